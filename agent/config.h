@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef VSLICE_AGENT_CONFIG_H
+#define VSLICE_AGENT_CONFIG_H
+
+#include "agent/cidr.h"
+#include "agent/limits.h"
+#include "agent/token.h"
+#include "agent/url.h"
+
+/*
+ * config: what a check has to know beforehand. All spans are borrowed and MUST live as long as the check.
+ * port/provisioning reads one from a JSON page; firmware may fill one in by hand after vsa_config_init.
+ */
+enum vsa_address_source {
+    VSA_ADDRESS_AUTO,  /* the local address of the connection */
+    VSA_ADDRESS_GIVEN, /* `address`, which the firmware knows better */
+    VSA_ADDRESS_SKIP,  /* not compared */
+};
+
+struct vsa_config {
+    struct vsa_url api;         /* management API; https only */
+    struct vsa_url edge;        /* Edge API; host.len 0: not used */
+    struct vsa_token token;     /* empty: only the Edge API is used, and no check can tell membership */
+    struct vsa_span endpoint;   /* the endpoint's id; empty: the Edge API tells it */
+    struct vsa_span vslice;     /* expected VSlice, id or moniker; required */
+    struct vsa_span group;      /* expected endpoint group, id or moniker; empty: any */
+    struct vsa_span report_key; /* key value that receives the report; empty: no upload */
+    enum vsa_address_source address_source;
+    struct vsa_address address;
+    struct vsa_address dns[VSA_LIMIT_SUBNETS]; /* the device's DNS servers, if they are to be compared */
+    size_t dns_count;                          /* 0: what the port knows, if anything */
+    uint32_t interval_s;                       /* time between checks, 60..31622400 */
+    uint32_t deadline_s;                       /* whole-check deadline, 5..3600 */
+};
+
+/* Empty, with the defaults: interval, deadline, the documented host of the management API. */
+void vsa_config_init(struct vsa_config *config);
+
+/*
+ * Is it usable? VSA_OK, or VSA_BAD_CONFIG with *member (a C string, lives forever) naming the first member at
+ * fault, as the provisioning page spells it, and *wanted what it should have been.
+ */
+enum vsa_result vsa_config_check(const struct vsa_config *config, const char **member, const char **wanted);
+
+#endif

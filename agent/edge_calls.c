@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/edge_calls.h"
+
+#include <string.h>
+
+static int member_if_object(struct vsa_json_document *d, int value, const char *name)
+{
+    return vsa_json_is(d, value, JSMN_OBJECT) ? vsa_json_member(d, value, name) : VSA_JSON_NONE;
+}
+
+static int find_id(struct vsa_json_document *d)
+{
+    int data = member_if_object(d, 0, "data");
+    int value = data != VSA_JSON_NONE ? data : 0;
+    int id = member_if_object(d, value, "id");
+
+    return id != VSA_JSON_NONE ? id : value;
+}
+
+enum vsa_result vsa_edge_id_read(struct vsa_json_document *d, char *to, size_t cap)
+{
+    int success = member_if_object(d, 0, "success");
+    int id = find_id(d);
+
+    to[0] = 0;
+    if (success != VSA_JSON_NONE && !vsa_json_bool(d, success))
+        return d->result == VSA_OK ? VSA_API_REFUSED : d->result;
+    vsa_json_text(d, id, to, cap);
+    if (d->result == VSA_OK && to[0] == 0)
+        d->result = VSA_API_CONTRACT;
+    return d->result;
+}
+
+static bool is_visible(char c)
+{
+    return c > ' ' && c < 0x7f && c != '<';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+enum vsa_result vsa_edge_id_read_text(struct vsa_span text, char *to, size_t cap)
+{
+    size_t len = 0;
+
+    while (text.len > 0 && is_blank(text.ptr[0]))
+        text = (struct vsa_span){text.ptr + 1, text.len - 1};
+    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
+        text.len--;
+    while (len < text.len && is_visible(text.ptr[len]))
+        len++;
+    to[0] = 0;
+    if (len == 0 || len != text.len || len >= cap)
+        return VSA_NOT_JSON;
+    memcpy(to, text.ptr, len);
+    to[len] = 0;
+    return VSA_OK;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/http_request.h"
+
+#include "agent/limits.h"
+#include "agent/names.h"
+
+static const char methods[] = "GET \0PUT \0POST \0DELETE ";
+
+static bool is_unreserved(char c)
+{
+    char l = vsa_lower(c);
+    return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+           c == '~';
+}
+
+/* Only bytes of printable ASCII, from `least` on: none can end a line, nor, without the blank, a part of one. */
+static bool is_clean(struct vsa_span text, char least)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < least || text.ptr[i] >= 0x7f)
+            return false;
+    return true;
+}
+
+/* Not "", and not "." or "..", which whoever normalizes the path would take out again. */
+static bool is_segment(struct vsa_span s)
+{
+    bool dots = s.len > 0 && s.len <= 2 && s.ptr[0] == '.' && s.ptr[s.len - 1] == '.';
+
+    return s.len > 0 && !dots && is_clean(s, ' ');
+}
+
+static bool is_valid(const struct vsa_request *r)
+{
+    int name = 0;
+
+    for (const char *p = r->path; *p; p++)
+        if (*p == '*' && !is_segment(r->names[name++]))
+            return false;
+    if (r->rest.len > 0 && r->rest.ptr[0] != '/')
+        return false;
+    return r->server->host.len > 0 && is_clean(r->server->host, '!') && is_clean(r->server->base, '!') &&
+           is_clean(r->rest, '!') && is_clean(vsa_span(r->content_type), ' ');
+}
+
+static void write_segment(struct vsa_writer *w, struct vsa_span segment)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    for (size_t i = 0; i < segment.len; i++) {
+        unsigned char c = (unsigned char)segment.ptr[i];
+        if (is_unreserved((char)c)) {
+            vsa_write_char(w, (char)c);
+        } else {
+            vsa_write_char(w, '%');
+            vsa_write_char(w, hex[c >> 4]);
+            vsa_write_char(w, hex[c & 15]);
+        }
+    }
+}
+
+static void write_target(struct vsa_writer *w, const struct vsa_request *r)
+{
+    int name = 0;
+
+    vsa_write(w, r->server->base);
+    for (const char *p = r->path; *p; p++) {
+        if (*p == '*')
+            write_segment(w, r->names[name++]);
+        else
+            vsa_write_char(w, *p);
+    }
+    vsa_write(w, r->rest);
+}
+
+static void write_host(struct vsa_writer *w, const struct vsa_url *server)
+{
+    vsa_write_text(w, " HTTP/1.1\r\nHost: ");
+    vsa_write(w, server->host);
+    if (server->port != (server->tls ? 443 : 80)) {
+        vsa_write_char(w, ':');
+        vsa_write_u32(w, server->port);
+    }
+}
+
+static void write_body(struct vsa_writer *w, const struct vsa_request *r)
+{
+    bool has_body = r->method == VSA_PUT || r->method == VSA_POST;
+
+    if (has_body) {
+        vsa_write_text(w, "\r\nContent-Length: ");
+        vsa_write_u32(w, (uint32_t)r->body.len);
+    }
+    vsa_write_text(w, "\r\n\r\n");
+    if (has_body)
+        vsa_write(w, r->body);
+}
+
+enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_request *r)
+{
+    size_t start = w->len;
+
+    if (!is_valid(r))
+        return VSA_BAD_CONFIG;
+    vsa_write(w, vsa_name(methods, 4, r->method));
+    write_target(w, r);
+    write_host(w, r->server);
+    if (r->token && vsa_token_present(r->token)) {
+        vsa_write_text(w, "\r\nAuthorization: Bearer ");
+        vsa_write(w, (struct vsa_span){r->token->secret, sizeof r->token->secret});
+    }
+    vsa_write_text(w, "\r\nContent-Type: ");
+    vsa_write_text(w, r->content_type);
+    vsa_write_text(w, "\r\nAccept: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION);
+    write_body(w, r);
+    if (!w->full)
+        return VSA_OK;
+    vsa_wipe(w->ptr + start, w->len - start);
+    w->len = start;
+    w->full = false;
+    return VSA_REQUEST_TOO_LARGE;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef VSLICE_AGENT_HTTP_RESPONSE_H
+#define VSLICE_AGENT_HTTP_RESPONSE_H
+
+#include "agent/http_chunked.h"
+#include "agent/result.h"
+
+#include <stdint.h>
+
+/*
+ * http_response: a push parser for one HTTP/1.x response (RFC 9112), fed any number of bytes at a time.
+ *
+ * A response is hostile until parsed. Accepted: a missing reason phrase, header fields we do not need of any
+ * length, chunk extensions and trailers. Refused: bare LF, folded lines, NUL and other control bytes, a
+ * status that is not three digits of 100..599, a version other than HTTP/1.1 and HTTP/1.0, an empty field
+ * name or a blank before its colon, two different Content-Lengths, a list, sign or blank inside one,
+ * Content-Length together with Transfer-Encoding, any transfer coding but chunked alone. Up to
+ * VSA_LIMIT_INTERIM_RESPONSES 1xx responses are skipped.
+ */
+struct vsa_http_response {
+    uint32_t total;          /* bytes taken so far, against the limit */
+    uint32_t length;         /* Content-Length, then what is left of the body */
+    uint32_t retry_after_s;  /* Retry-After in seconds; 0: none, or a date */
+    uint64_t retry_after_at; /* Retry-After as a date, seconds since 1970; 0: none */
+    struct vsa_chunked chunked;
+    uint16_t status;         /* 100..599, 0 before it is known */
+    uint8_t state;
+    uint8_t result;          /* enum vsa_result, VSA_MORE until the end; sticks */
+    uint8_t interim;         /* 1xx skipped */
+    uint8_t position;        /* in the status line */
+    uint8_t field;           /* the field whose value is read */
+    uint8_t text_len;        /* in text; over its size: too long to be of interest */
+    bool keep_alive;         /* the connection may carry another request after this response */
+    bool http_1_0;
+    bool has_length;
+    bool has_chunked;
+    char text[30];           /* field name in lower case, then its value */
+};
+
+/* At the beginning of a response. */
+void vsa_http_response_init(struct vsa_http_response *r);
+
+/*
+ * Takes bytes from the front of *input (they are removed from it) up to and including the next piece of
+ * the body, which *body then shows: it points into what was *input, valid as long as that.
+ *
+ * VSA_MORE   feed on; while *input is not empty, with the same *input
+ * VSA_OK     the response is complete; status, keep_alive and the Retry-After fields hold; *input is what follows it
+ * VSA_HTTP_MALFORMED, VSA_HTTP_TOO_LARGE, VSA_HTTP_UNSUPPORTED (a transfer coding), VSA_HTTP_UNEXPECTED (101,
+ * too many 1xx): sticks
+ */
+enum vsa_result vsa_http_response_feed(struct vsa_http_response *r, struct vsa_span *input,
+                                       struct vsa_span *body);
+
+/*
+ * The peer has closed in an orderly way. VSA_OK where that is what ends the body; VSA_CLOSED_EARLY before the
+ * first byte of the response; VSA_HTTP_TRUNCATED otherwise; an earlier result sticks.
+ */
+enum vsa_result vsa_http_response_end(struct vsa_http_response *r);
+
+/*
+ * What a status code means for the caller. 200..299 is VSA_OK (of a complete response; its body has yet
+ * to be looked at), 304 and every other 3xx VSA_HTTP_REDIRECT, the rest as named in result.h.
+ */
+enum vsa_result vsa_http_status_result(uint16_t status);
+
+#endif

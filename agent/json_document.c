@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#define JSMN_STATIC
+#define JSMN_PARENT_LINKS
+#define JSMN_STRICT
+#include <jsmn.h>
+
+#include "agent/json_document.h"
+
+#include <string.h>
+
+static void fail(struct vsa_json_document *d, enum vsa_result result)
+{
+    if (d->result == VSA_OK)
+        d->result = result;
+}
+
+enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text)
+{
+    jsmn_parser parser;
+
+    jsmn_init(&parser);
+    d->text = text.ptr;
+    d->count = jsmn_parse(&parser, text.ptr, text.len, d->tokens, VSA_LIMIT_JSON_TOKENS);
+    d->result = VSA_OK;
+    if (d->count == JSMN_ERROR_NOMEM)
+        fail(d, VSA_JSON_TOO_LARGE);
+    else if (d->count <= 0)
+        fail(d, VSA_JSON_MALFORMED);
+    if (d->count < 0)
+        d->count = 0;
+    return d->result;
+}
+
+bool vsa_json_is(const struct vsa_json_document *d, int value, jsmntype_t kind)
+{
+    return value >= 0 && value < d->count && d->tokens[value].type == kind;
+}
+
+static struct vsa_span inner(const struct vsa_json_document *d, int value)
+{
+    const jsmntok_t *t = &d->tokens[value];
+
+    return (struct vsa_span){d->text + t->start, (size_t)(t->end - t->start)};
+}
+
+struct vsa_span vsa_json_raw(const struct vsa_json_document *d, int value)
+{
+    struct vsa_span raw = {NULL, 0};
+
+    if (value < 0)
+        return raw;
+    raw = inner(d, value);
+    if (d->tokens[value].type == JSMN_STRING) {
+        raw.ptr--;
+        raw.len += 2;
+    }
+    return raw;
+}
+
+static bool is_null(const struct vsa_json_document *d, int value)
+{
+    return d->tokens[value].type == JSMN_PRIMITIVE && d->text[d->tokens[value].start] == 'n';
+}
+
+int vsa_json_member(struct vsa_json_document *d, int object, const char *name)
+{
+    int found = VSA_JSON_NONE;
+
+    if (object == VSA_JSON_NONE)
+        return found;
+    if (!vsa_json_is(d, object, JSMN_OBJECT))
+        fail(d, VSA_API_CONTRACT);
+    for (int i = object + 1; i < d->count; i++) {
+        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), vsa_span(name)))
+            continue;
+        if (found != VSA_JSON_NONE)
+            fail(d, VSA_JSON_DUPLICATE);
+        found = i + 1;
+    }
+    return found != VSA_JSON_NONE && is_null(d, found) ? VSA_JSON_NONE : found;
+}
+
+int vsa_json_elements(struct vsa_json_document *d, int array)
+{
+    if (array == VSA_JSON_NONE)
+        return 0;
+    if (!vsa_json_is(d, array, JSMN_ARRAY)) {
+        fail(d, VSA_API_CONTRACT);
+        return 0;
+    }
+    return d->tokens[array].size;
+}
+
+int vsa_json_element(const struct vsa_json_document *d, int array, int index)
+{
+    for (int i = array + 1; i < d->count; i++)
+        if (d->tokens[i].parent == array && index-- == 0)
+            return i;
+    return VSA_JSON_NONE;
+}
+
+bool vsa_json_bool(struct vsa_json_document *d, int value)
+{
+    char first = vsa_json_is(d, value, JSMN_PRIMITIVE) ? d->text[d->tokens[value].start] : 0;
+
+    if (first != 't' && first != 'f')
+        fail(d, VSA_API_CONTRACT);
+    return first == 't';
+}
+
+uint32_t vsa_json_u32(struct vsa_json_document *d, int value, uint32_t fallback)
+{
+    struct vsa_span digits;
+    uint64_t number = 0;
+
+    if (value == VSA_JSON_NONE)
+        return fallback;
+    digits = inner(d, value);
+    if (!vsa_json_is(d, value, JSMN_PRIMITIVE) || digits.len > 10)
+        number = UINT64_MAX;
+    for (size_t i = 0; i < digits.len && number <= UINT32_MAX; i++) {
+        char c = digits.ptr[i];
+        number = c >= '0' && c <= '9' ? number * 10 + (uint64_t)(c - '0') : UINT64_MAX;
+    }
+    if (number <= UINT32_MAX)
+        return (uint32_t)number;
+    fail(d, VSA_API_CONTRACT);
+    return fallback;
+}
+
+static uint32_t hex4(const char *p)
+{
+    uint32_t value = 0;
+
+    for (int i = 0; i < 4; i++) {
+        char l = vsa_lower(p[i]);
+        value = value << 4 | (uint32_t)(l <= '9' ? l - '0' : l - 'a' + 10);
+    }
+    return value;
+}
+
+/* The character behind a backslash; *text begins behind that. json_sieve has seen that it is well formed. */
+static uint32_t escaped(struct vsa_span *text)
+{
+    static const char from[] = "bfnrt";
+    static const char to[] = "\b\f\n\r\t";
+    char c = *text->ptr;
+    const char *found = strchr(from, c);
+    size_t taken = 1;
+    uint32_t code = (uint8_t)c;
+
+    if (c == 'u') {
+        code = hex4(text->ptr + 1);
+        taken = 5;
+        if (code >= 0xd800 && code <= 0xdbff) {
+            code = 0x10000 + ((code - 0xd800) << 10) + (hex4(text->ptr + 7) - 0xdc00);
+            taken = 11;
+        }
+    } else if (found != NULL) {
+        code = (uint8_t)to[found - from];
+    }
+    *text = (struct vsa_span){text->ptr + taken, text->len - taken};
+    return code;
+}
+
+static size_t utf8_encode(uint32_t code, char to[4])
+{
+    size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const uint8_t first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+    for (size_t i = len; i-- > 1; code >>= 6)
+        to[i] = (char)(0x80 | (code & 0x3f));
+    to[0] = (char)(first[len] | code);
+    return len;
+}
+
+static size_t utf8_length(char c)
+{
+    uint8_t byte = (uint8_t)c;
+
+    return byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+
+/* Takes one character from the front of a string's text, as UTF-8. Returns its length. */
+static size_t take_character(struct vsa_span *text, char to[4])
+{
+    size_t len;
+
+    if (*text->ptr == '\\') {
+        *text = (struct vsa_span){text->ptr + 1, text->len - 1};
+        return utf8_encode(escaped(text), to);
+    }
+    len = utf8_length(*text->ptr);
+    memcpy(to, text->ptr, len);
+    *text = (struct vsa_span){text->ptr + len, text->len - len};
+    return len;
+}
+
+static struct vsa_span string_of(struct vsa_json_document *d, int value)
+{
+    if (vsa_json_is(d, value, JSMN_STRING))
+        return inner(d, value);
+    if (value != VSA_JSON_NONE)
+        fail(d, VSA_API_CONTRACT);
+    return (struct vsa_span){NULL, 0};
+}
+
+/* C0 and C1 control characters and DEL. */
+static bool is_control(const char c[4], size_t len)
+{
+    uint8_t byte = (uint8_t)c[0];
+
+    return byte < 0x20 || byte == 0x7f || (len == 2 && byte == 0xc2 && (uint8_t)c[1] < 0xa0);
+}
+
+/* What of the string fits, made harmless if it is a label. Returns what was wrong with it otherwise. */
+static enum vsa_result copy(struct vsa_span text, char *to, size_t cap, bool label)
+{
+    enum vsa_result result = VSA_OK;
+    char c[4];
+
+    while (text.len > 0 && result == VSA_OK) {
+        size_t len = take_character(&text, c);
+        if (label && is_control(c, len)) {
+            c[0] = '?';
+            len = 1;
+        }
+        if (c[0] == 0)
+            result = VSA_API_CONTRACT;
+        else if (len >= cap)
+            result = VSA_JSON_TOO_LARGE;
+        else {
+            memcpy(to, c, len);
+            to += len;
+            cap -= len;
+        }
+    }
+    *to = 0;
+    return result;
+}
+
+void vsa_json_text(struct vsa_json_document *d, int value, char *to, size_t cap)
+{
+    enum vsa_result result = copy(string_of(d, value), to, cap, false);
+
+    if (result != VSA_OK)
+        fail(d, result);
+}
+
+void vsa_json_label(struct vsa_json_document *d, int value, char *to, size_t cap)
+{
+    copy(string_of(d, value), to, cap, true);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/report.h"
+
+/* An id or a moniker; it should hold none but these characters. */
+static void write_name(struct vsa_writer *w, const char *name)
+{
+    for (; *name; name++)
+        vsa_write_char(w, *name > ' ' && *name < 0x7f && *name != '"' && *name != '\\' ? *name : '?');
+}
+
+static void write_with(struct vsa_writer *w, const char *before, const char *name)
+{
+    if (name[0] == 0)
+        return;
+    vsa_write_text(w, before);
+    write_name(w, name);
+}
+
+static const char *either(const struct vsa_reference *r)
+{
+    return r->moniker[0] ? r->moniker : r->id;
+}
+
+/* ---- human lines ---- */
+
+static void note_address(struct vsa_writer *w, const struct vsa_check *c)
+{
+    vsa_write_address(w, &c->network.local);
+    if (c->network.address_note.len > 0) {
+        vsa_write_text(w, " (");
+        vsa_write(w, c->network.address_note);
+        vsa_write_char(w, ')');
+    }
+}
+
+static void note_dns(struct vsa_writer *w, const struct vsa_check *c)
+{
+    vsa_write(w, c->config->api.host);
+    if (c->peer.remote.family != VSA_FAMILY_NONE)
+        vsa_write_char(w, ' ');
+    vsa_write_address(w, &c->peer.remote);
+}
+
+static void note_tls(struct vsa_writer *w, const struct vsa_check *c)
+{
+    if (c->peer.tls_version == 0)
+        return;
+    vsa_write_text(w, c->peer.tls_version == 0x0304 ? "TLS 1.3, " : "TLS 1.2, ");
+    vsa_write(w, c->config->api.host);
+    vsa_write_text(w, c->peer.resumed ? ", resumed yes" : ", resumed no");
+}
+
+static void note_endpoint(struct vsa_writer *w, const struct vsa_endpoint *e)
+{
+    vsa_write_text(w, e->name);
+    write_with(w, e->name[0] ? ", " : "", e->status);
+    write_with(w, ", group ", either(&e->group));
+    write_with(w, ", vslice ", either(&e->vslice));
+}
+
+static void note_vslice(struct vsa_writer *w, const struct vsa_vslice *v)
+{
+    write_name(w, either(&v->self));
+    for (size_t i = 0; i < v->subnet_count; i++) {
+        vsa_write_char(w, ' ');
+        vsa_write_cidr(w, &v->subnets[i]);
+    }
+}
+
+static void write_note(struct vsa_writer *w, const struct vsa_check *c, enum vsa_stage stage)
+{
+    switch (stage) {
+    case VSA_STAGE_LINK:
+        vsa_write(w, c->network.link_note);
+        break;
+    case VSA_STAGE_ADDRESS:
+        note_address(w, c);
+        break;
+    case VSA_STAGE_EDGE:
+        write_name(w, c->edge_id);
+        break;
+    case VSA_STAGE_DNS:
+        note_dns(w, c);
+        break;
+    case VSA_STAGE_CONNECT:
+        vsa_write_text(w, c->peer.reused ? "kept from the last check" : "");
+        break;
+    case VSA_STAGE_TLS:
+        note_tls(w, c);
+        break;
+    case VSA_STAGE_ENDPOINT:
+        note_endpoint(w, &c->facts.endpoint);
+        break;
+    case VSA_STAGE_GROUP:
+        write_name(w, either(&c->facts.group.self));
+        break;
+    case VSA_STAGE_VSLICE:
+        note_vslice(w, &c->facts.vslice);
+        break;
+    case VSA_STAGE_TIME:
+    case VSA_STAGE_TOKEN:
+    case VSA_STAGE_CALL:
+    case VSA_STAGE_REPORT:
+    case VSA_STAGE_COUNT:
+        break;
+    }
+}
+
+static void write_failure(struct vsa_writer *w, const struct vsa_check *c, const struct vsa_stage_record *s)
+{
+    if (s->foreign) {
+        vsa_write_text(w, "code ");
+        vsa_write_i32(w, s->foreign);
+    }
+    if (c->message[0] && (s->result == VSA_API_REFUSED || s->result == VSA_API_NOT_FOUND))
+        vsa_write_text(w, c->message);
+}
+
+/* Right-aligned in six columns. */
+static void write_ms(struct vsa_writer *w, uint32_t ms)
+{
+    for (uint32_t limit = 100000; limit > 1 && ms < limit; limit /= 10)
+        vsa_write_char(w, ' ');
+    vsa_write_u32(w, ms);
+    vsa_write_text(w, " ms  ");
+}
+
+bool vsa_report_stage(struct vsa_writer *w, const struct vsa_check *c, enum vsa_stage stage)
+{
+    const struct vsa_stage_record *s = &c->stages[stage];
+    size_t start = w->len;
+
+    if (!s->seen)
+        return false;
+    vsa_write(w, vsa_stage_name(stage));
+    vsa_write_pad(w, start, 10);
+    vsa_write(w, vsa_result_name((enum vsa_result)s->result));
+    vsa_write_pad(w, start, 14);
+    write_ms(w, s->duration_ms);
+    if (s->result == VSA_OK)
+        write_note(w, c, stage);
+    else
+        write_failure(w, c, s);
+    while (w->len > start && w->ptr[w->len - 1] == ' ')
+        w->len--;
+    return true;
+}
+
+void vsa_report_verdict(struct vsa_writer *w, const struct vsa_check *c)
+{
+    vsa_write_text(w, "verdict   ");
+    vsa_write(w, vsa_verdict_name(c->membership.verdict));
+    if (c->membership.reasons)
+        vsa_write_text(w, "  ");
+    vsa_write_reasons(w, c->membership.reasons, 0);
+}
+
+/* ---- JSON ---- */
+
+static void write_member(struct vsa_writer *w, const char *name)
+{
+    char last = w->ptr[w->len - 1];
+
+    if (last != '{' && last != '[')
+        vsa_write_char(w, ',');
+    vsa_write_json(w, vsa_span(name));
+    vsa_write_char(w, ':');
+}
+
+static void write_string(struct vsa_writer *w, const char *member, const char *name)
+{
+    if (name[0] == 0)
+        return;
+    write_member(w, member);
+    vsa_write_char(w, '"');
+    write_name(w, name);
+    vsa_write_char(w, '"');
+}
+
+static void write_number(struct vsa_writer *w, const char *member, uint32_t value)
+{
+    write_member(w, member);
+    vsa_write_u32(w, value);
+}
+
+static void write_verdict(struct vsa_writer *w, const struct vsa_check *c)
+{
+    struct vsa_span name = vsa_verdict_name(c->membership.verdict);
+
+    write_member(w, "verdict");
+    vsa_write_char(w, '"');
+    for (size_t i = 0; i < name.len; i++)
+        vsa_write_char(w, vsa_lower(name.ptr[i]));
+    vsa_write_char(w, '"');
+    write_member(w, "reasons");
+    vsa_write_char(w, '[');
+    vsa_write_reasons(w, c->membership.reasons, '"');
+    vsa_write_char(w, ']');
+}
+
+static void write_cause(struct vsa_writer *w, const struct vsa_cause *cause)
+{
+    if (cause->result == VSA_OK)
+        return;
+    write_member(w, "at");
+    vsa_write_char(w, '{');
+    write_member(w, "stage");
+    vsa_write_json(w, vsa_stage_name(cause->stage));
+    write_member(w, "result");
+    vsa_write_json(w, vsa_result_name(cause->result));
+    write_member(w, "code");
+    vsa_write_i32(w, cause->foreign);
+    vsa_write_char(w, '}');
+}
+
+static void write_objects(struct vsa_writer *w, const struct vsa_check *c)
+{
+    const struct vsa_endpoint *e = &c->facts.endpoint;
+
+    if (e->known == VSA_KNOWN) {
+        write_string(w, "endpoint", e->id);
+        write_member(w, "name");
+        vsa_write_json(w, vsa_span(e->name));
+        write_string(w, "status", e->status);
+        write_string(w, "group", either(&e->group));
+        write_string(w, "in_vslice", either(&e->vslice));
+    }
+    if (c->facts.vslice.known == VSA_KNOWN)
+        write_string(w, "vslice", either(&c->facts.vslice.self));
+    if (c->expected.address.family != VSA_FAMILY_NONE) {
+        write_member(w, "address");
+        vsa_write_char(w, '"');
+        vsa_write_address(w, &c->expected.address);
+        vsa_write_char(w, '"');
+    }
+}
+
+/* "stages":{"tls":["ok",412],...} */
+static void write_stages(struct vsa_writer *w, const struct vsa_check *c)
+{
+    write_member(w, "stages");
+    vsa_write_char(w, '{');
+    for (int i = 0; i < VSA_STAGE_COUNT; i++) {
+        const struct vsa_stage_record *s = &c->stages[i];
+        if (!s->seen)
+            continue;
+        write_member(w, vsa_stage_name((enum vsa_stage)i).ptr);
+        vsa_write_char(w, '[');
+        vsa_write_json(w, vsa_result_name((enum vsa_result)s->result));
+        vsa_write_char(w, ',');
+        vsa_write_u32(w, s->duration_ms);
+        vsa_write_char(w, ']');
+    }
+    vsa_write_char(w, '}');
+}
+
+void vsa_report_json(struct vsa_writer *w, const struct vsa_check *c)
+{
+    vsa_write_char(w, '{');
+    write_string(w, "vslice_agent", VSA_VERSION);
+    write_verdict(w, c);
+    write_cause(w, &c->cause);
+    write_objects(w, c);
+    write_string(w, "tls", c->peer.tls_version == 0x0304   ? "1.3"
+                           : c->peer.tls_version == 0x0303 ? "1.2"
+                                                           : "");
+    write_number(w, "connections", c->connections);
+    write_number(w, "flights", c->flights);
+    write_number(w, "bytes_out", c->bytes_sent);
+    write_number(w, "bytes_in", c->bytes_received);
+    write_number(w, "ms", c->duration_ms);
+    write_number(w, "next_check_s", c->next_check_s);
+    write_stages(w, c);
+    vsa_write_char(w, '}');
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/report_value.h"
+
+static void write_quote(struct vsa_writer *w, char quote)
+{
+    if (quote)
+        vsa_write_char(w, quote);
+}
+
+void vsa_write_reasons(struct vsa_writer *w, uint32_t reasons, char quote)
+{
+    bool first = true;
+
+    for (int r = 0; r < VSA_REASON_COUNT; r++) {
+        if ((reasons >> r & 1) == 0)
+            continue;
+        if (!first)
+            vsa_write_char(w, ',');
+        first = false;
+        write_quote(w, quote);
+        vsa_write(w, vsa_reason_name((enum vsa_reason)r));
+        write_quote(w, quote);
+    }
+}
+
+void vsa_write_report_value(struct vsa_writer *w, const struct vsa_membership *m,
+                            const struct vsa_expectation *e, const struct vsa_cause *cause)
+{
+    vsa_write(w, vsa_verdict_name(m->verdict));
+    if (m->reasons) {
+        vsa_write_text(w, " reasons=");
+        vsa_write_reasons(w, m->reasons, 0);
+    }
+    if (cause->result != VSA_OK) {
+        vsa_write_text(w, " at=");
+        vsa_write(w, vsa_stage_name(cause->stage));
+        vsa_write_char(w, ':');
+        vsa_write(w, vsa_result_name(cause->result));
+    }
+    vsa_write_text(w, " vslice=");
+    vsa_write(w, e->vslice);
+    if (e->address.family != VSA_FAMILY_NONE) {
+        vsa_write_text(w, " address=");
+        vsa_write_address(w, &e->address);
+    }
+    vsa_write_text(w, " agent=" VSA_VERSION);
+}
+
+uint32_t vsa_hash(struct vsa_span text)
+{
+    uint32_t hash = UINT32_C(2166136261);
+
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ (uint8_t)text.ptr[i]) * UINT32_C(16777619);
+    return hash ? hash : 1;
+}

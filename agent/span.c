@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/span.h"
+
+#include <string.h>
+
+struct vsa_span vsa_span(const char *text)
+{
+    return (struct vsa_span){text, text ? strlen(text) : 0};
+}
+
+char vsa_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool vsa_span_equal(struct vsa_span a, struct vsa_span b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool vsa_span_equal_nocase(struct vsa_span a, struct vsa_span b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (vsa_lower(a.ptr[i]) != vsa_lower(b.ptr[i]))
+            return false;
+    return true;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/stage.h"
+
+#include "agent/names.h"
+
+#define NAME(name, text) text "\0"
+
+static const char names[] = VSA_STAGES(NAME);
+
+struct vsa_span vsa_stage_name(enum vsa_stage stage)
+{
+    return vsa_name(names, VSA_STAGE_COUNT, stage);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/token.h"
+
+#include <string.h>
+
+static bool is_hex(char c)
+{
+    char l = vsa_lower(c);
+    return (l >= '0' && l <= '9') || (l >= 'a' && l <= 'f');
+}
+
+void vsa_wipe(void *memory, size_t len)
+{
+    volatile unsigned char *p = memory;
+
+    while (len-- > 0)
+        *p++ = 0;
+}
+
+enum vsa_result vsa_token_set(struct vsa_token *token, struct vsa_span text)
+{
+    vsa_wipe(token, sizeof *token);
+    if (text.len != sizeof token->secret)
+        return VSA_BAD_CONFIG;
+    for (size_t i = 0; i < text.len; i++)
+        if (!is_hex(text.ptr[i]))
+            return VSA_BAD_CONFIG;
+    memcpy(token->secret, text.ptr, text.len);
+    return VSA_OK;
+}
+
+bool vsa_token_present(const struct vsa_token *token)
+{
+    return token->secret[0] != 0;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/writer.h"
+
+struct vsa_writer vsa_writer(char *buffer, size_t cap)
+{
+    return (struct vsa_writer){buffer, cap, 0, false};
+}
+
+struct vsa_span vsa_written(const struct vsa_writer *w)
+{
+    return (struct vsa_span){w->ptr, w->len};
+}
+
+void vsa_write_char(struct vsa_writer *w, char c)
+{
+    if (w->len < w->cap)
+        w->ptr[w->len++] = c;
+    else
+        w->full = true;
+}
+
+void vsa_write(struct vsa_writer *w, struct vsa_span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        vsa_write_char(w, text.ptr[i]);
+}
+
+void vsa_write_text(struct vsa_writer *w, const char *text)
+{
+    vsa_write(w, vsa_span(text));
+}
+
+void vsa_write_u32(struct vsa_writer *w, uint32_t value)
+{
+    char digits[10];
+    size_t n = 0;
+
+    do
+        digits[n++] = (char)('0' + value % 10);
+    while ((value /= 10) != 0);
+    while (n > 0)
+        vsa_write_char(w, digits[--n]);
+}
+
+void vsa_write_i32(struct vsa_writer *w, int32_t value)
+{
+    if (value < 0)
+        vsa_write_char(w, '-');
+    vsa_write_u32(w, value < 0 ? 0u - (uint32_t)value : (uint32_t)value);
+}
+
+void vsa_write_json(struct vsa_writer *w, struct vsa_span text)
+{
+    static const char hex[] = "0123456789abcdef";
+
+    vsa_write_char(w, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c < 0x20) {
+            vsa_write_text(w, c < 0x10 ? "\\u000" : "\\u001");
+            vsa_write_char(w, hex[c & 15]);
+            continue;
+        }
+        if (c == '"' || c == '\\')
+            vsa_write_char(w, '\\');
+        vsa_write_char(w, (char)c);
+    }
+    vsa_write_char(w, '"');
+}
+
+void vsa_write_pad(struct vsa_writer *w, size_t start, size_t width)
+{
+    while (!w->full && w->len - start < width)
+        vsa_write_char(w, ' ');
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "boards/host/commands.h"
+
+#include "port/console/console.h"
+#include "port/port.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char reply[4 * 1024 * 1024]; /* of a single call */
+
+static void print_line(void *context, struct vsa_span line)
+{
+    (void)context;
+    fwrite(line.ptr, 1, line.len, stdout);
+    fputc('\n', stdout);
+}
+
+/* For delays only, so a poor one is better than none. */
+static uint32_t random_word(void)
+{
+    uint32_t word = vsa_port_clock_ms();
+
+    vsa_port_entropy(&word, sizeof word);
+    return word;
+}
+
+static int exit_status(enum vsa_verdict verdict)
+{
+    switch (verdict) {
+    case VSA_MEMBER:
+        return EXIT_MEMBER;
+    case VSA_NOT_MEMBER:
+        return EXIT_NOT_MEMBER;
+    case VSA_CANNOT_TELL:
+        break;
+    }
+    return EXIT_CANNOT_TELL;
+}
+
+static int check_once(const struct options *options, const struct vsa_config *config,
+                      struct vsa_drive *drive, struct vsa_memory *memory)
+{
+    vsa_check_start(drive->check, config, memory, vsa_port_clock_ms(), random_word());
+    vsa_drive_run(drive);
+    if (options->state_file && !vsa_port_store(memory, sizeof *memory))
+        fprintf(stderr, "vslice-agent: the state file %s could not be written\n", options->state_file);
+    if (!options->json)
+        vsa_console_people(drive->check, print_line, NULL);
+    vsa_console_machine(drive->check, print_line, NULL);
+    fflush(stdout);
+    return exit_status(drive->check->membership.verdict);
+}
+
+static struct vsa_memory load_memory(void)
+{
+    struct vsa_memory memory = {0};
+
+    if (vsa_port_load(&memory, sizeof memory) != sizeof memory)
+        memory = (struct vsa_memory){0};
+    return memory;
+}
+
+static int watch(const struct options *options, const struct vsa_config *config, struct vsa_drive *drive,
+                 struct vsa_memory *memory)
+{
+    int status = EXIT_CANNOT_TELL;
+
+    for (int n = 0; options->count == 0 || n < options->count; n++) {
+        uint32_t wait_s = n == 0 ? 0 : drive->check->next_check_s;
+        if (options->haste && wait_s > 1)
+            wait_s = 1;
+        for (uint32_t s = 0; s < wait_s; s++)
+            vsa_port_idle(NULL, 1000);
+        status = check_once(options, config, drive, memory);
+    }
+    return status;
+}
+
+static int single_call(const struct options *options, const struct vsa_config *config,
+                       struct vsa_drive *drive)
+{
+    const struct vsa_call call = {
+        .method = options->command == COMMAND_PUT ? VSA_PUT : VSA_GET,
+        .path = vsa_span(options->path),
+        .body = vsa_span(options->body),
+        .reply = reply,
+        .reply_cap = sizeof reply,
+    };
+    const struct vsa_cause *cause = &drive->check->cause;
+
+    vsa_check_start_call(drive->check, config, &call, vsa_port_clock_ms(), random_word());
+    vsa_drive_run(drive);
+    if (drive->check->reply.len > 0)
+        print_line(NULL, drive->check->reply);
+    if (cause->result == VSA_OK)
+        return 0;
+    fprintf(stderr, "vslice-agent: %s: %s", vsa_stage_name(cause->stage).ptr,
+            vsa_result_name(cause->result).ptr);
+    if (cause->foreign)
+        fprintf(stderr, ", code %ld", (long)cause->foreign);
+    fprintf(stderr, "%s%s\n", drive->check->message[0] ? ": " : "", drive->check->message);
+    return EXIT_CANNOT_TELL;
+}
+
+int command_run(const struct options *options, const struct vsa_config *config, struct vsa_drive *drive)
+{
+    struct vsa_memory memory = load_memory();
+
+    switch (options->command) {
+    case COMMAND_CHECK:
+        return check_once(options, config, drive, &memory);
+    case COMMAND_WATCH:
+        return watch(options, config, drive, &memory);
+    case COMMAND_GET:
+    case COMMAND_PUT:
+        break;
+    }
+    return single_call(options, config, drive);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/drive.h"
+
+#include "port/port.h"
+
+void vsa_drive_init(struct vsa_drive *d, struct vsa_check *check, const struct vsa_transport *transport,
+                    void *idle)
+{
+    *d = (struct vsa_drive){.check = check, .transport = transport, .idle = idle};
+}
+
+/* Each of these does what is wanted and says whether something moved. */
+
+static bool do_network(struct vsa_drive *d)
+{
+    struct vsa_network network = {.link = VSA_OK};
+    uint32_t now = vsa_port_clock_ms();
+
+    vsa_port_network(&network);
+    vsa_check_network(d->check, &network, now);
+    return vsa_check_want(d->check) != VSA_WANT_NETWORK;
+}
+
+static void close_transport(struct vsa_drive *d)
+{
+    d->transport->close(d->transport->context);
+    d->open = NULL;
+}
+
+static bool do_connect(struct vsa_drive *d)
+{
+    const struct vsa_url *server = vsa_check_server(d->check);
+    struct vsa_io io;
+
+    if (d->open && vsa_url_same_server(d->open, server)) {
+        d->peer.reused = true;
+        d->open = server;
+        vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());
+        return true;
+    }
+    if (d->open)
+        close_transport(d);
+    d->peer = (struct vsa_peer){.reused = false};
+    io = d->transport->connect(d->transport->context, server, &d->peer);
+    if (io.status == VSA_IO_DONE) {
+        d->open = server;
+        vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());
+    } else if (io.status == VSA_IO_AGAIN) {
+        vsa_check_connecting(d->check, io.stage, vsa_port_clock_ms());
+    } else {
+        vsa_check_failed(d->check, io.stage, io.result, io.foreign, vsa_port_clock_ms());
+    }
+    return io.status != VSA_IO_AGAIN;
+}
+
+static bool do_send(struct vsa_drive *d)
+{
+    struct vsa_io io = d->transport->send(d->transport->context, vsa_check_send_buf(d->check));
+
+    if (io.status == VSA_IO_DONE)
+        vsa_check_sent(d->check, io.count, vsa_port_clock_ms());
+    else if (io.status != VSA_IO_AGAIN)
+        vsa_check_failed(d->check, io.stage, io.result, io.foreign, vsa_port_clock_ms());
+    return io.status != VSA_IO_AGAIN;
+}
+
+static bool do_receive(struct vsa_drive *d)
+{
+    size_t cap;
+    char *buffer = vsa_check_receive_buf(d->check, &cap);
+    struct vsa_io io = d->transport->receive(d->transport->context, buffer, cap);
+
+    if (io.status == VSA_IO_DONE)
+        vsa_check_received(d->check, io.count, vsa_port_clock_ms());
+    else if (io.status == VSA_IO_CLOSED)
+        vsa_check_peer_closed(d->check, vsa_port_clock_ms());
+    else if (io.status == VSA_IO_FAILED)
+        vsa_check_failed(d->check, io.stage, io.result, io.foreign, vsa_port_clock_ms());
+    return io.status != VSA_IO_AGAIN;
+}
+
+static bool do_close(struct vsa_drive *d)
+{
+    close_transport(d);
+    vsa_check_closed(d->check, vsa_port_clock_ms());
+    return true;
+}
+
+static bool do_what_is_wanted(struct vsa_drive *d)
+{
+    switch (vsa_check_want(d->check)) {
+    case VSA_WANT_NETWORK:
+        return do_network(d);
+    case VSA_WANT_CONNECT:
+        return do_connect(d);
+    case VSA_WANT_SEND:
+        return do_send(d);
+    case VSA_WANT_RECEIVE:
+        return do_receive(d);
+    case VSA_WANT_CLOSE:
+        return do_close(d);
+    case VSA_WANT_WAIT:
+    case VSA_WANT_NOTHING:
+        break;
+    }
+    return false;
+}
+
+uint32_t vsa_drive_step(struct vsa_drive *d)
+{
+    bool moved = do_what_is_wanted(d);
+
+    vsa_check_tick(d->check, vsa_port_clock_ms());
+    if (vsa_check_want(d->check) == VSA_WANT_NOTHING)
+        return VSA_DRIVE_OVER;
+    return moved ? 0 : vsa_check_wait_ms(d->check, vsa_port_clock_ms());
+}
+
+void vsa_drive_run(struct vsa_drive *d)
+{
+    uint32_t wait_ms;
+
+    while ((wait_ms = vsa_drive_step(d)) != VSA_DRIVE_OVER)
+        if (wait_ms > 0)
+            vsa_port_idle(d->idle, wait_ms);
+}
+
+void vsa_drive_close(struct vsa_drive *d)
+{
+    if (d->open)
+        close_transport(d);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/mbedtls/random.h"
+
+#include "port/port.h"
+
+#include <mbedtls/ctr_drbg.h>
+#include <mbedtls/platform_time.h>
+#include <mbedtls/platform_util.h>
+#ifdef MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
+#include <psa/crypto.h>
+#endif
+
+#include <time.h>
+
+static mbedtls_ctr_drbg_context generator;
+static bool seeded;
+static uint32_t failures;
+
+static int entropy(void *unused, unsigned char *to, size_t len)
+{
+    (void)unused;
+    return vsa_port_entropy(to, len) ? 0 : MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED;
+}
+
+static int seed(void)
+{
+    static const unsigned char purpose[] = "vslice-agent";
+    int code;
+
+    if (seeded)
+        return mbedtls_ctr_drbg_reseed(&generator, NULL, 0);
+    mbedtls_ctr_drbg_init(&generator);
+    code = mbedtls_ctr_drbg_seed(&generator, entropy, NULL, purpose, sizeof purpose - 1);
+    if (code == 0)
+        seeded = true;
+    else
+        mbedtls_ctr_drbg_free(&generator);
+    return code;
+}
+
+bool vsa_random_renew(void)
+{
+    if (seed() == 0)
+        return true;
+    failures++;
+    return false;
+}
+
+int vsa_random(void *unused, unsigned char *to, size_t len)
+{
+    int code = seeded ? 0 : seed();
+
+    (void)unused;
+    while (code == 0 && len > 0) {
+        size_t part = len < MBEDTLS_CTR_DRBG_MAX_REQUEST ? len : MBEDTLS_CTR_DRBG_MAX_REQUEST;
+        code = mbedtls_ctr_drbg_random(&generator, to, part);
+        to += part;
+        len -= part;
+    }
+    if (code != 0)
+        failures++;
+    return code;
+}
+
+uint32_t vsa_random_failures(void)
+{
+    return failures;
+}
+
+#ifdef MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
+psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *unused, uint8_t *to,
+                                             size_t len, size_t *got)
+{
+    (void)unused;
+    *got = 0;
+    if (vsa_random(NULL, to, len) != 0)
+        return PSA_ERROR_INSUFFICIENT_ENTROPY;
+    *got = len;
+    return PSA_SUCCESS;
+}
+#endif
+
+/* ---- time: what Mbed TLS would otherwise ask libc for ---- */
+
+long long vsa_mbedtls_time(long long *to)
+{
+    long long now = (long long)vsa_port_wall_s();
+
+    if (to != NULL)
+        *to = now;
+    return now;
+}
+
+/* For the age of tickets: one from before the wrap looks newer than now and is not used. */
+mbedtls_ms_time_t mbedtls_ms_time(void)
+{
+    return (mbedtls_ms_time_t)vsa_port_clock_ms();
+}
+
+/* Gregorian calendar, with years that begin in March: the leap day is then the last one. */
+static void set_date(struct tm *to, long long days)
+{
+    const long long era_days = 146097; /* 400 years */
+    long long since_0000 = days + 719468;
+    long long era = since_0000 / era_days;
+    long long day = since_0000 % era_days;
+    long long year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    long long day_of_year = day - (365 * year + year / 4 - year / 100);
+    long long month = (5 * day_of_year + 2) / 153; /* 0: March */
+
+    to->tm_mday = (int)(day_of_year - (153 * month + 2) / 5 + 1);
+    to->tm_mon = (int)(month < 10 ? month + 2 : month - 10);
+    to->tm_year = (int)(era * 400 + year - 1900 + (month < 10 ? 0 : 1));
+}
+
+/* From 1970 on. What Mbed TLS does not read (day of week and of year) stays 0. */
+struct tm *mbedtls_platform_gmtime_r(const mbedtls_time_t *from, struct tm *to)
+{
+    long long seconds = *from % 86400;
+
+    if (*from < 0)
+        return NULL;
+    *to = (struct tm){
+        .tm_sec = (int)(seconds % 60),
+        .tm_min = (int)(seconds / 60 % 60),
+        .tm_hour = (int)(seconds / 3600),
+    };
+    set_date(to, *from / 86400);
+    return to;
+}

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/mbedtls/tls.h"
+
+#include "port/mbedtls/anchors.h"
+#include "port/mbedtls/arena.h"
+#include "port/mbedtls/random.h"
+#include "port/port.h"
+
+#include <mbedtls/error.h>
+#include <mbedtls/net_sockets.h>
+#include <string.h>
+#ifdef MBEDTLS_PSA_CRYPTO_C
+#include <psa/crypto.h>
+#endif
+
+/*
+ * state      connect does                                   next
+ * CLOSED     begins below                                   CONNECTING, PLAIN
+ * PLAIN      all operations go straight through             (until close)
+ * CONNECTING goes on below; when up, sets Mbed TLS up       HANDSHAKE
+ * HANDSHAKE  goes on with the handshake                     UP
+ * UP         nothing
+ * FAILED     nothing works any more                         (until close)
+ */
+enum { CLOSED, PLAIN, CONNECTING, HANDSHAKE, UP, FAILED };
+
+/* Messages without application data (tickets, warnings) that a peer may send in a row. */
+#define EMPTY_MESSAGES_MAX 16
+
+/* The cheap ones first. */
+static const int cipher_suites[] = {
+    MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+    MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
+    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+    0,
+};
+
+/* ---- the layer below, as Mbed TLS wants it ---- */
+
+static int below_result(struct vsa_tls *tls, struct vsa_io io, int again, int failed)
+{
+    tls->below_waits = io.status == VSA_IO_AGAIN;
+    switch (io.status) {
+    case VSA_IO_DONE:
+        return (int)io.count;
+    case VSA_IO_AGAIN:
+        return again;
+    case VSA_IO_CLOSED:
+        return 0;
+    case VSA_IO_FAILED:
+        break;
+    }
+    tls->below_failed = io;
+    return failed;
+}
+
+static int send_below(void *context, const unsigned char *data, size_t len)
+{
+    struct vsa_tls *tls = context;
+    struct vsa_span span = {(const char *)data, len};
+
+    return below_result(tls, tls->below.send(tls->below.context, span), MBEDTLS_ERR_SSL_WANT_WRITE,
+                        MBEDTLS_ERR_NET_SEND_FAILED);
+}
+
+static int receive_below(void *context, unsigned char *buffer, size_t cap)
+{
+    struct vsa_tls *tls = context;
+
+    return below_result(tls, tls->below.receive(tls->below.context, (char *)buffer, cap),
+                        MBEDTLS_ERR_SSL_WANT_READ, MBEDTLS_ERR_NET_RECV_FAILED);
+}
+
+/* ---- failures ---- */
+
+static enum vsa_result verdict_on_certificate(uint32_t flags)
+{
+    static const struct {
+        uint32_t flag;
+        enum vsa_result result;
+    } order[] = {
+        {MBEDTLS_X509_BADCERT_NOT_TRUSTED, VSA_TLS_UNTRUSTED},
+        {MBEDTLS_X509_BADCERT_CN_MISMATCH, VSA_TLS_WRONG_NAME},
+        {MBEDTLS_X509_BADCERT_FUTURE, VSA_TLS_NOT_YET_VALID},
+        {MBEDTLS_X509_BADCERT_EXPIRED, VSA_TLS_EXPIRED},
+    };
+
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if ((flags & order[i].flag) != 0)
+            return order[i].result;
+    return VSA_TLS_BAD_CERTIFICATE;
+}
+
+/* Mbed TLS adds a low-level code to a high-level one; -0x2080 to -0x29ff are X.509's, -0x3880 to -0x3fff the keys'. */
+static bool is_about_certificate(int code)
+{
+    int value = -code;
+
+    return code == MBEDTLS_ERR_SSL_BAD_CERTIFICATE || (value >= 0x2080 && value <= 0x29ff) ||
+           (value >= 0x3880 && value <= 0x3fff);
+}
+
+static enum vsa_result result_of(const struct vsa_tls *tls, int code)
+{
+    switch (code) {
+    case MBEDTLS_ERR_SSL_INVALID_RECORD:
+    case MBEDTLS_ERR_SSL_INVALID_MAC:
+        return VSA_TLS_BAD_RECORD;
+    case MBEDTLS_ERR_SSL_CONN_EOF:
+        return VSA_CONNECTION_LOST;
+    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* the only way a peer can cause it: a record that does not fit */
+    case MBEDTLS_ERR_SSL_ALLOC_FAILED:
+        return VSA_OUT_OF_MEMORY;
+    case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
+        return tls->state == UP ? VSA_CONNECTION_LOST : VSA_TLS_FAILED;
+    default:
+        return is_about_certificate(code) ? VSA_TLS_BAD_CERTIFICATE : VSA_TLS_FAILED;
+    }
+}
+
+/* The cause before the symptoms: out of memory and entropy look like anything, even like a bad certificate. */
+static struct vsa_io failure(struct vsa_tls *tls, int code)
+{
+    enum vsa_result result = result_of(tls, code);
+
+    if (tls->arena_failures != vsa_arena_failures()) {
+        result = VSA_OUT_OF_MEMORY;
+    } else if (tls->random_failures != vsa_random_failures()) {
+        result = VSA_NO_ENTROPY;
+    } else if (tls->below_failed.status == VSA_IO_FAILED) {
+        result = tls->below_failed.result;
+        code = tls->below_failed.foreign;
+    } else if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED) {
+        code = (int)mbedtls_ssl_get_verify_result(&tls->ssl);
+        result = verdict_on_certificate((uint32_t)code);
+    }
+    tls->state = FAILED;
+    return vsa_io_failed(VSA_STAGE_TLS, result, code);
+}
+
+static struct vsa_io refuse(struct vsa_tls *tls, enum vsa_result result, int code)
+{
+    tls->state = FAILED;
+    return vsa_io_failed(VSA_STAGE_TLS, result, code);
+}
+
+static struct vsa_io not_connected(void)
+{
+    return vsa_io_failed(VSA_STAGE_TLS, VSA_CONNECTION_LOST, MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
+}
+
+/* ---- handshake ---- */
+
+/* Only where a smaller record buffer can be negotiated at all: mbedtls_config.h. */
+static int ask_for_short_records(mbedtls_ssl_config *config)
+{
+    int code = 0;
+
+#ifdef MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
+    const size_t in = MBEDTLS_SSL_IN_CONTENT_LEN, out = MBEDTLS_SSL_OUT_CONTENT_LEN;
+    const size_t most = in < out ? in : out;
+
+    code = mbedtls_ssl_conf_max_frag_len(config, most >= 4096   ? MBEDTLS_SSL_MAX_FRAG_LEN_4096
+                                                 : most >= 2048 ? MBEDTLS_SSL_MAX_FRAG_LEN_2048
+                                                 : most >= 1024 ? MBEDTLS_SSL_MAX_FRAG_LEN_1024
+                                                                : MBEDTLS_SSL_MAX_FRAG_LEN_512);
+#else
+    (void)config;
+#endif
+    return code;
+}
+
+static int configure(struct vsa_tls *tls)
+{
+    mbedtls_ssl_config *config = &tls->config;
+    int code = mbedtls_ssl_config_defaults(config, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
+                                           MBEDTLS_SSL_PRESET_DEFAULT);
+
+    if (code != 0)
+        return code;
+    mbedtls_ssl_conf_authmode(config, MBEDTLS_SSL_VERIFY_REQUIRED);
+    mbedtls_ssl_conf_ca_chain(config, &tls->anchors, NULL);
+    mbedtls_ssl_conf_rng(config, vsa_random, NULL);
+    mbedtls_ssl_conf_ciphersuites(config, cipher_suites);
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_SESSION_TICKETS)
+    mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+        config, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
+#endif
+    return ask_for_short_records(config);
+}
+
+static int set_host(struct vsa_tls *tls, struct vsa_span host)
+{
+    char name[MBEDTLS_SSL_MAX_HOST_NAME_LEN + 1];
+
+    if (host.len >= sizeof name)
+        return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
+    memcpy(name, host.ptr, host.len);
+    name[host.len] = 0;
+    return mbedtls_ssl_set_hostname(&tls->ssl, name);
+}
+
+static int set_up(struct vsa_tls *tls, struct vsa_span host)
+{
+    int code;
+
+#ifdef MBEDTLS_PSA_CRYPTO_C
+    if (psa_crypto_init() != PSA_SUCCESS)
+        return MBEDTLS_ERR_SSL_HW_ACCEL_FAILED;
+#endif
+    code = configure(tls);
+    if (code == 0)
+        code = mbedtls_ssl_setup(&tls->ssl, &tls->config);
+    if (code == 0)
+        code = set_host(tls, host);
+    mbedtls_ssl_set_bio(&tls->ssl, tls, send_below, receive_below, NULL);
+    return code;
+}
+
+static struct vsa_io go_on_shaking_hands(struct vsa_tls *tls, struct vsa_peer *peer);
+
+static struct vsa_io begin_handshake(struct vsa_tls *tls, const struct vsa_url *server, struct vsa_peer *peer)
+{
+    int code;
+
+    tls->arena_failures = vsa_arena_failures();
+    tls->random_failures = vsa_random_failures();
+    if (vsa_port_wall_s() == 0)
+        return refuse(tls, VSA_TIME_UNKNOWN, 0);
+    if (tls->anchors.version == 0)
+        return refuse(tls, VSA_TLS_UNTRUSTED, MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED);
+    if (!vsa_random_renew())
+        return refuse(tls, VSA_NO_ENTROPY, 0);
+    code = set_up(tls, server->host);
+    if (code != 0)
+        return failure(tls, code);
+    tls->state = HANDSHAKE;
+    return go_on_shaking_hands(tls, peer);
+}
+
+/* Is it a wish to wait for the layer below? It also says so after a message that brought nothing: then go on. */
+static bool is_waiting(int code)
+{
+    return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
+}
+
+static struct vsa_io go_on_shaking_hands(struct vsa_tls *tls, struct vsa_peer *peer)
+{
+    int code = 0;
+
+    for (int i = 0; i < EMPTY_MESSAGES_MAX; i++) {
+        tls->below_waits = false;
+        code = mbedtls_ssl_handshake(&tls->ssl);
+        if (!is_waiting(code))
+            break;
+        if (tls->below_waits)
+            return vsa_io_again(VSA_STAGE_TLS);
+    }
+    if (code != 0)
+        return failure(tls, code);
+    tls->peer.tls_version = (uint16_t)mbedtls_ssl_get_version_number(&tls->ssl);
+    tls->state = UP;
+    *peer = tls->peer;
+    return vsa_io_done(0);
+}
+
+static struct vsa_io go_on_below(struct vsa_tls *tls, const struct vsa_url *server, struct vsa_peer *peer)
+{
+    struct vsa_io io = tls->below.connect(tls->below.context, server, &tls->peer);
+
+    if (io.status == VSA_IO_DONE)
+        return begin_handshake(tls, server, peer);
+    return io;
+}
+
+/* ---- the four operations ---- */
+
+static struct vsa_io tls_connect(void *context, const struct vsa_url *server, struct vsa_peer *peer)
+{
+    struct vsa_tls *tls = context;
+
+    if (tls->state == CLOSED)
+        tls->state = server->tls ? CONNECTING : PLAIN;
+    switch (tls->state) {
+    case PLAIN:
+        return tls->below.connect(tls->below.context, server, peer);
+    case CONNECTING:
+        return go_on_below(tls, server, peer);
+    case HANDSHAKE:
+        return go_on_shaking_hands(tls, peer);
+    case UP:
+        *peer = tls->peer;
+        return vsa_io_done(0);
+    default:
+        return not_connected();
+    }
+}
+
+static struct vsa_io tls_send(void *context, struct vsa_span data)
+{
+    struct vsa_tls *tls = context;
+    int code;
+
+    if (tls->state == PLAIN)
+        return tls->below.send(tls->below.context, data);
+    if (tls->state != UP)
+        return not_connected();
+    tls->received_since_send = false;
+    code = mbedtls_ssl_write(&tls->ssl, (const unsigned char *)data.ptr, data.len);
+    if (code > 0)
+        return vsa_io_done((size_t)code);
+    return is_waiting(code) ? vsa_io_again(VSA_STAGE_TLS) : failure(tls, code);
+}
+
+/* TCP has ended without close_notify: see tls.h. */
+static struct vsa_io end_without_notice(struct vsa_tls *tls)
+{
+    if (tls->received_since_send)
+        return failure(tls, MBEDTLS_ERR_SSL_CONN_EOF);
+    return vsa_io_closed();
+}
+
+static struct vsa_io received(struct vsa_tls *tls, int code)
+{
+    if (code == 0)
+        return end_without_notice(tls);
+    if (code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
+        return vsa_io_closed();
+    if (code < 0)
+        return failure(tls, code);
+    tls->received_since_send = true;
+    return vsa_io_done((size_t)code);
+}
+
+static struct vsa_io tls_receive(void *context, char *buffer, size_t cap)
+{
+    struct vsa_tls *tls = context;
+    int code = MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE;
+
+    if (tls->state == PLAIN)
+        return tls->below.receive(tls->below.context, buffer, cap);
+    if (tls->state != UP)
+        return not_connected();
+    for (int i = 0; i < EMPTY_MESSAGES_MAX; i++) {
+        tls->below_waits = false;
+        code = mbedtls_ssl_read(&tls->ssl, (unsigned char *)buffer, cap);
+        if (is_waiting(code) && tls->below_waits)
+            return vsa_io_again(VSA_STAGE_TLS);
+        if (!is_waiting(code) && code != MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+            break;
+    }
+    return received(tls, code);
+}
+
+static void tls_close(void *context)
+{
+    struct vsa_tls *tls = context;
+
+    if (tls->state == UP)
+        mbedtls_ssl_close_notify(&tls->ssl);
+    mbedtls_ssl_free(&tls->ssl);
+    mbedtls_ssl_config_free(&tls->config);
+    mbedtls_ssl_init(&tls->ssl);
+    mbedtls_ssl_config_init(&tls->config);
+    tls->below.close(tls->below.context);
+    tls->peer = (struct vsa_peer){.tls_version = 0};
+    tls->below_failed = (struct vsa_io){.status = VSA_IO_DONE};
+    tls->received_since_send = false;
+    tls->state = CLOSED;
+}
+
+struct vsa_transport vsa_tls_init(struct vsa_tls *tls, struct vsa_transport below)
+{
+    vsa_arena_init();
+    memset(tls, 0, sizeof *tls);
+    tls->below = below;
+    mbedtls_x509_crt_init(&tls->anchors);
+    mbedtls_ssl_init(&tls->ssl);
+    mbedtls_ssl_config_init(&tls->config);
+    return (struct vsa_transport){
+        .context = tls,
+        .connect = tls_connect,
+        .send = tls_send,
+        .receive = tls_receive,
+        .close = tls_close,
+    };
+}
+
+enum vsa_result vsa_tls_trust(struct vsa_tls *tls, struct vsa_span anchors, int32_t *foreign)
+{
+    return vsa_anchors_read(&tls->anchors, anchors, foreign);
+}
+
+void vsa_tls_free(struct vsa_tls *tls)
+{
+    tls_close(tls);
+    mbedtls_x509_crt_free(&tls->anchors);
+    mbedtls_x509_crt_init(&tls->anchors);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef VSLICE_AGENT_PORT_PORT_H
+#define VSLICE_AGENT_PORT_PORT_H
+
+#include "agent/network.h"
+
+/*
+ * port: what the world under the agent has to provide. Each function has exactly one definition in a build,
+ * in port/<platform>/; none is weak, so a forgotten one fails at link and not in the field. port/template has all
+ * of them, empty, to copy from.
+ */
+
+/* Milliseconds of a clock that never goes back; may start anywhere and wraps at 2^32. */
+uint32_t vsa_port_clock_ms(void);
+
+/* Seconds since 1970, or 0: not known. A clock before the time of the build counts as not known. */
+uint64_t vsa_port_wall_s(void);
+
+/*
+ * `len` bytes of randomness good enough for keys. False if it cannot be had now; nothing of `buffer` may then
+ * be used. A source that is not one says so in its file's name and on the console.
+ */
+bool vsa_port_entropy(void *buffer, size_t len);
+
+/*
+ * Sleeps until something may have happened on the network, `ms` have passed, or for any other reason; at
+ * most `ms`. `context` is what the firmware gave to vsa_drive_init (port/drive.h).
+ */
+void vsa_port_idle(void *context, uint32_t ms);
+
+/* The state of link, address and time now; MUST NOT block. */
+void vsa_port_network(struct vsa_network *network);
+
+enum vsa_log_level { VSA_LOG_ERROR, VSA_LOG_INFO, VSA_LOG_DEBUG };
+
+/* One line of the log or console, without a line end. Never holds a secret. */
+void vsa_port_log(enum vsa_log_level level, struct vsa_span line);
+
+/*
+ * A small record that outlives sleep and reboot. load returns the bytes read, 0 if there is no whole record; store
+ * leaves the old or the new record behind, whatever happens in between, and says whether it is the new one.
+ */
+size_t vsa_port_load(void *buffer, size_t cap);
+bool vsa_port_store(const void *record, size_t len);
+
+#endif

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""Each rule is a function that yields its breaches. usage: rules.py BUILD_FOLDER"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+# A module of the core includes only modules of lower levels.
+LEVELS = [
+    "span result names stage limits writer token",
+    "url http_request http_chunked http_date json_sieve json_document backoff cidr",
+    "http_response api_envelope facts network config",
+    "api_calls edge_calls",
+    "membership",
+    "report_value",
+    "check",
+    "check_calls report",
+]
+LEVEL_OF = {module: level for level, names in enumerate(LEVELS) for module in names.split()}
+SAME_LEVEL = {  # within level 0 and 1, one step
+    "result": {"span", "names"}, "names": {"span"}, "stage": {"span", "names"}, "writer": {"span"},
+    "token": {"result", "span"}, "http_request": {"url"}, "config": {"facts"},
+    "check": {"check_calls"},  # the engine's second half; see check_calls.h
+}
+SYSTEM_HEADERS = {"stddef.h", "stdint.h", "stdbool.h", "limits.h", "string.h", "jsmn.h"}
+FOREIGN_SYMBOLS = {"memcpy", "memmove", "memset", "memcmp", "strlen", "strchr", "strcmp"}
+TOP_LEVEL = {"agent", "port", "boards", "tests", "CMakeLists.txt", "Kconfig", "README.md", "LICENSE"}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
+
+
+def tracked():
+    names = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], text=True, check=True,
+                           capture_output=True).stdout.split("\n")
+    return [Path(name) for name in names if name and Path(name).exists()]
+
+
+def c_files(folder):
+    return [path for path in tracked() if path.parts[0] == folder and path.suffix in (".c", ".h")]
+
+
+def the_core_includes_only_itself_and_freestanding_headers():
+    for path in c_files("agent"):
+        for name in INCLUDE.findall(path.read_text()):
+            if name not in SYSTEM_HEADERS and not name.startswith("agent/"):
+                yield f"{path} includes {name}"
+
+
+def a_module_of_the_core_includes_only_lower_levels():
+    for path in c_files("agent"):
+        module = path.stem
+        if module not in LEVEL_OF:
+            yield f"{path} has no level in tests/layout/rules.py"
+            continue
+        for name in INCLUDE.findall(path.read_text()):
+            other = Path(name).stem
+            if name.startswith("agent/") and other != module and other not in SAME_LEVEL.get(module, ()) \
+                    and LEVEL_OF.get(other, 99) >= LEVEL_OF[module]:
+                yield f"{path} (level {LEVEL_OF[module]}) includes {name} (level {LEVEL_OF.get(other)})"
+
+
+def the_core_has_no_conditional_code():
+    for path in c_files("agent"):
+        for line in path.read_text().split("\n"):
+            if re.match(r"\s*#\s*(if|ifdef|elif)\b", line) and path.suffix == ".c":
+                yield f"{path}: {line.strip()}"
+
+
+def only_limits_sees_kconfig():
+    for path in c_files("agent"):
+        if "CONFIG_" in path.read_text() and path.name != "limits.h":
+            yield f"{path} mentions CONFIG_"
+
+
+def ports_include_no_board_and_boards_no_tests():
+    forbidden = {"port": ("boards/", "tests/"), "boards": ("tests/",)}
+    for folder, prefixes in forbidden.items():
+        for path in c_files(folder):
+            for name in INCLUDE.findall(path.read_text()):
+                if name.startswith(prefixes):
+                    yield f"{path} includes {name}"
+
+
+def nm(build, *options):
+    library = next(Path(build).rglob("libvslice_agent_core.a"))
+    return subprocess.run(["nm", *options, library], text=True, check=True, capture_output=True).stdout.split("\n")
+
+
+def the_core_needs_nothing_but_memcpy_and_its_like(build):
+    defined = {line.split()[-1] for line in nm(build, "--defined-only") if line.strip() and ":" not in line}
+    for line in nm(build, "--undefined-only"):
+        symbol = line.split()[-1] if line.strip() and ":" not in line else None
+        if symbol and symbol not in defined | FOREIGN_SYMBOLS and not symbol.startswith(("__stack_chk", "__asan")):
+            yield f"agent/ needs {symbol}"
+
+
+def the_core_has_no_variables(build):
+    for line in nm(build, "--defined-only"):
+        parts = line.split()
+        if len(parts) == 3 and parts[1] in "bBdDcC":
+            yield f"agent/ has the variable {parts[2]}"
+
+
+def the_core_exports_only_vsa_names(build):
+    for line in nm(build, "--defined-only", "--extern-only"):
+        parts = line.split()
+        if len(parts) == 3 and not parts[2].startswith("vsa_"):
+            yield f"agent/ exports {parts[2]}"
+
+
+def the_top_level_holds_only_what_it_should():
+    for name in {path.parts[0] for path in tracked()}:
+        if name not in TOP_LEVEL and not name.startswith("."):
+            yield f"{name} does not belong there"
+
+
+def every_source_names_its_licence():
+    for path in tracked():
+        if path.suffix in (".c", ".h", ".py", ".cmake", ".ld", ".md", ".sh") or path.name in ("run", "CMakeLists.txt"):
+            if "SPDX-License-Identifier: MIT" not in path.read_text()[:300]:
+                yield f"{path} has no SPDX line in its head"
+
+
+def no_line_is_longer_than_it_can_be_read():
+    for path in tracked():
+        if path.suffix in (".c", ".h", ".py"):
+            for number, line in enumerate(path.read_text().split("\n"), 1):
+                if len(line) > 120:
+                    yield f"{path}:{number} has {len(line)} columns"
+
+
+def main():
+    build = sys.argv[1]
+    rules = [(name, rule) for name, rule in globals().items()
+             if callable(rule) and "_" in name and name.islower() and rule.__module__ == "__main__" and name != "c_files"]
+    failed = 0
+    for name, rule in rules:
+        breaches = list(rule(build) if rule.__code__.co_argcount else rule())
+        failed += bool(breaches)
+        print(f"{'FAIL' if breaches else 'ok  '} {name.replace('_', ' ')}")
+        for breach in breaches:
+            print(f"     {breach}")
+    print(f"{len(rules) - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

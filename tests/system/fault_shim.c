@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Preloaded into the real program: makes the n-th call of one function fail.
+ *
+ * FAULT_CALL   connect, send, recv, getrandom, clock_gettime or getsockname
+ * FAULT_AT     0: every call fails; n: only the n-th
+ * FAULT_COUNT  a file that receives the number of calls that were made
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+static int calls;
+
+static int fails(const char *name)
+{
+    const char *wanted = getenv("FAULT_CALL"), *at = getenv("FAULT_AT");
+
+    if (wanted == NULL || at == NULL || strcmp(wanted, name) != 0)
+        return 0;
+    calls++;
+    return atoi(at) == 0 || atoi(at) == calls;
+}
+
+__attribute__((destructor)) static void write_count(void)
+{
+    const char *name = getenv("FAULT_COUNT");
+    FILE *file = name ? fopen(name, "w") : NULL;
+
+    if (file == NULL)
+        return;
+    fprintf(file, "%d\n", calls);
+    fclose(file);
+}
+
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+int connect(int fd, const struct sockaddr *address, socklen_t len)
+{
+    if (address->sa_family == AF_INET && fails("connect")) {
+        errno = ECONNREFUSED;
+        return -1;
+    }
+    return REAL(connect)(fd, address, len);
+}
+
+ssize_t send(int fd, const void *data, size_t len, int flags)
+{
+    if (fails("send")) {
+        errno = ECONNRESET;
+        return -1;
+    }
+    return REAL(send)(fd, data, len, flags);
+}
+
+ssize_t recv(int fd, void *data, size_t len, int flags)
+{
+    if (fails("recv")) {
+        errno = ECONNRESET;
+        return -1;
+    }
+    return REAL(recv)(fd, data, len, flags);
+}
+
+ssize_t getrandom(void *data, size_t len, unsigned flags)
+{
+    if (fails("getrandom")) {
+        errno = EAGAIN;
+        return -1;
+    }
+    return REAL(getrandom)(data, len, flags);
+}
+
+int getsockname(int fd, struct sockaddr *address, socklen_t *len)
+{
+    if (fails("getsockname")) {
+        errno = ENOBUFS;
+        return -1;
+    }
+    return REAL(getsockname)(fd, address, len);
+}
+
+/* A clock step: from the n-th reading on, the monotonic clock is an hour ahead. */
+int clock_gettime(clockid_t id, struct timespec *now)
+{
+    static int stepped;
+    int result = REAL(clock_gettime)(id, now);
+
+    if (id == CLOCK_MONOTONIC && (fails("clock_gettime") || stepped)) {
+        stepped = 1;
+        now->tv_sec += 3600;
+    }
+    return result;
+}

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""The program itself: command line, configuration, environment, single calls, watch, state, report."""
+
+import json
+
+import pytest
+from sim_api import Status
+
+from .agent import CANNOT_TELL, CONFIG, MEMBER, NOT_MEMBER, USAGE, check, config_file, run
+
+REPORT_PATH = "/keyvalues/vsa"
+
+
+def put_requests(sim):
+    return [request for request in sim.api_requests if request.method == "PUT"]
+
+
+# ---- command line ----
+
+def test_help_and_version():
+    assert run("--help").status == 0 and "exit status" in run("--help").out
+    assert run("--version").out == "vslice-agent 0.1.0\n"
+
+
+@pytest.mark.parametrize("arguments, named", [
+    (["frobnicate"], "frobnicate"), (["get"], "get"), (["put", "/x"], "put"), (["check", "x"], "check"),
+    (["get", "vslices"], "vslices"), (["--count", "0", "watch"], "0"), (["--no-such-option"], "no-such-option")])
+def test_a_wrong_command_line_is_named(arguments, named):
+    outcome = run(*arguments)
+    assert (outcome.status, outcome.out) == (USAGE, "")
+    assert named in outcome.err
+
+
+def test_json_prints_the_machine_line_only(sim):
+    outcome = check(sim, "--json")
+    assert len(outcome.out.splitlines()) == 1 and outcome.verdict == "member"
+    assert len(outcome.out) < 1024
+
+
+# ---- configuration ----
+
+@pytest.mark.parametrize("config, member", [
+    ({"token": "abc"}, "token"), ({"token": "g" * 32}, "token"), ({"api": "http://localhost/api/v1"}, "api"),
+    ({"api": "localhost"}, "api"), ({"vslice": None}, "vslice"), ({"vslice": ""}, "vslice"),
+    ({"vslice": "two words"}, "vslice"), ({"deadline_s": 1}, "deadline_s"), ({"deadline_s": "ten"}, "deadline_s"),
+    ({"interval_s": 5}, "interval_s"), ({"address": "1.2.3"}, "address"), ({"edge": "https://localhost"}, "edge"),
+    ({"tokn": "x"}, "tokn"), ({"endpoint": None}, "endpoint"), ({"dns": ["x"]}, "dns"),
+    ({"ca_file": "/no/such/file"}, "ca_file"), ({"ca_file": None}, "ca_file")])
+def test_a_bad_configuration_names_the_member(sim, config, member):
+    outcome = check(sim, **config)
+    assert outcome.status == CONFIG
+    assert member in outcome.err
+    assert sim.requests == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "nonsense", '{"vslice": "default"} x', '{"vslice":"a","vslice":"b"}'])
+def test_a_page_that_is_no_page_is_told_so(sim, tmp_path, text):
+    page = tmp_path / "page.json"
+    page.write_text(text)
+    outcome = run("--config", page)
+    assert outcome.status == CONFIG and str(page) in outcome.err
+
+
+def test_a_ca_file_without_a_certificate_is_told_so(sim, tmp_path):
+    damaged = tmp_path / "ca.pem"
+    damaged.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    outcome = check(sim, ca_file=str(damaged))
+    assert outcome.status == CONFIG and str(damaged) in outcome.err
+
+
+def test_the_environment_overrides_the_page(sim):
+    wrong = {"token": "0" * 32, "api": "https://localhost:1/api/v1"}
+    env = {"STACUITY_TOKEN": sim.token, "STACUITY_HOST": sim.api_url}
+    assert check(sim, env=env, **wrong).status == MEMBER
+    assert check(sim, env={"STACUITY_TOKEN": "nonsense"}).status == CONFIG
+
+
+# ---- single calls ----
+
+def test_get_prints_the_reply(sim):
+    outcome = run("--config", config_file(sim), "get", "/vslices?limit=1", secrets=[sim.token])
+    assert outcome.status == 0
+    assert json.loads(outcome.out)["data"][0]["moniker"] == "default"
+
+
+def test_get_reaches_large_replies(sim):
+    sim.options.padding = 200_000
+    outcome = run("--config", config_file(sim), "get", "/endpoints")
+    assert outcome.status == 0 and len(json.loads(outcome.out)["data"]) == 2
+
+
+def test_put_changes_the_platform(sim):
+    path = f"/endpoints/{sim.endpoint_id}/keyvalues/colour"
+    assert run("--config", config_file(sim), "put", path, '{"value": "blue"}').status == 0
+    assert sim.world.endpoints[0].key_values["colour"] == "blue"
+
+
+def test_get_of_what_is_not_there_fails_with_the_platforms_words(sim):
+    outcome = run("--config", config_file(sim), "get", "/vslices/none")
+    assert outcome.status == CANNOT_TELL
+    assert "Record not found" in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("path", ["/x y", "/x\r\nHost: evil", "/\u00e4"])
+def test_a_path_that_would_change_the_request_is_refused(sim, path):
+    outcome = run("--config", config_file(sim), "get", path)
+    assert outcome.status in (USAGE, CANNOT_TELL) and sim.requests == []
+
+
+def test_a_single_call_says_why_it_failed(sim):
+    sim.world.tokens.clear()
+    outcome = run("--config", config_file(sim), "get", "/vslices", secrets=[sim.token])
+    assert outcome.status == CANNOT_TELL and "http_unauthorized" in outcome.err
+
+
+# ---- report ----
+
+def test_the_report_reaches_the_platform_and_only_when_it_changes(sim, tmp_path):
+    state = tmp_path / "state"
+    config = {"report_key": "vsa"}
+    assert check(sim, "--state", state, **config).stage("report") == "ok"
+    assert sim.world.endpoints[0].key_values["vsa"].startswith("MEMBER vslice=default")
+    assert check(sim, "--state", state, **config).stage("report") is None
+    sim.world.endpoints[0].status = "suspended"
+    assert check(sim, "--state", state, **config).status == NOT_MEMBER
+    assert "endpoint_not_active" in sim.world.endpoints[0].key_values["vsa"]
+    assert len(put_requests(sim)) == 2
+
+
+def test_a_report_that_fails_does_not_change_the_verdict_and_is_made_up_for(sim, tmp_path):
+    state = tmp_path / "state"
+    sim.faults.add(Status(500), path=REPORT_PATH, times=1)
+    first = check(sim, "--state", state, report_key="vsa")
+    assert (first.status, first.stage("report")) == (MEMBER, "http_server_error")
+    assert check(sim, "--state", state, report_key="vsa").stage("report") == "ok"
+
+
+def test_without_a_token_the_report_goes_by_the_edge_api(sim):
+    outcome = check(sim, edge=sim.edge_url, token=None, report_key="vsa")
+    assert (outcome.status, outcome.stage("report")) == (CANNOT_TELL, "ok")
+    assert sim.world.endpoints[0].key_values["vsa"].startswith("CANNOT_TELL reasons=no_token")
+    assert sim.api_requests == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"\0" * 4096])
+def test_a_damaged_state_file_is_as_good_as_none(sim, tmp_path, damage):
+    state = tmp_path / "state"
+    state.write_bytes(damage)
+    assert check(sim, "--state", state, report_key="vsa").stage("report") == "ok"
+    assert check(sim, "--state", state, report_key="vsa").stage("report") is None
+
+
+def test_a_state_file_that_cannot_be_written_does_not_spoil_the_check(sim, tmp_path):
+    assert check(sim, "--state", tmp_path / "no" / "such" / "folder", report_key="vsa").status == MEMBER
+
+
+# ---- watch ----
+
+def test_watch_repeats_and_keeps_the_connection(sim):
+    outcome = run("--config", config_file(sim), "--count", "2", "--json", "watch", env={"VSLICE_AGENT_HASTE": "1"})
+    lines = [json.loads(line) for line in outcome.out.splitlines()]
+    assert (outcome.status, [line["verdict"] for line in lines]) == (MEMBER, ["member", "member"])
+    assert len(sim.api_connections) == 1
+    assert lines[1]["connections"] == 0
+
+
+def test_watch_opens_a_new_connection_when_the_old_one_is_gone(direct):
+    from sim_api import CloseAfter
+    direct.faults.add(CloseAfter(3, announce=False), connection=1)
+    outcome = run("--config", config_file(direct), "--count", "2", "--json", "watch", env={"VSLICE_AGENT_HASTE": "1"})
+    assert outcome.status == MEMBER
+    assert len(direct.api_connections) == 2

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""What a check costs on the wire: round trips and connections, counted by a relay and by a real DNS server."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sim_api import Simulator
+
+from .agent import MEMBER, check
+from .slow_wire import SlowWire
+
+NAMESPACE_TEST = Path(__file__).with_name("dns_in_namespace.py")
+
+
+def check_over(sim, wire, **config):
+    return check(sim, api=f"https://localhost:{wire.port}/api/v1", deadline_s=20, **config)
+
+
+@pytest.mark.parametrize("tls, handshake_flights", [("1.3", 1), ("1.2", 2)])
+@pytest.mark.parametrize("group", [None, "tf-group"])
+def test_a_whole_check_costs_the_handshake_and_one_flight(tls, handshake_flights, group):
+    with Simulator(tls=tls) as sim, SlowWire(sim.port) as wire:
+        outcome = check_over(sim, wire, group=group)
+    assert (outcome.status, outcome.report["tls"]) == (MEMBER, tls)
+    assert wire.connections == 1
+    # TLS 1.3: ClientHello | Finished + all requests. TLS 1.2: ClientHello | key exchange | all requests.
+    assert len(wire.flights) == handshake_flights + 1, wire.flights
+    assert outcome.report["flights"] == 1
+
+
+def test_asking_the_group_for_the_vslice_and_reporting_cost_a_flight_each():
+    with Simulator(tls="1.3") as sim, SlowWire(sim.port) as wire:
+        sim.options.link = "group-only"
+        outcome = check_over(sim, wire, report_key="vsa")
+    assert outcome.status == MEMBER and outcome.stage("report") == "ok"
+    assert (wire.connections, len(wire.flights), outcome.report["flights"]) == (1, 4, 3)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a namespace of its own needs root")
+def test_the_name_is_looked_up_once_in_a_real_dns_server():
+    done = subprocess.run(["unshare", "--net", "--mount", sys.executable, NAMESPACE_TEST], capture_output=True,
+                          text=True, timeout=60, check=False)
+    if done.returncode == 77:
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["status"] == MEMBER, told
+    assert sorted(told["queries"]) in (["A"], ["A", "AAAA"])
+    assert told["connections"] == 1
+    assert told["unknown_name"] == ["dns", "dns_no_name"]
+    assert told["silent_server"] == ["dns", "timed_out"]
