@@ -18,7 +18,7 @@
  * CLOSED     begins below                                   CONNECTING, PLAIN
  * PLAIN      all operations go straight through             (until close)
  * CONNECTING goes on below; when up, sets Mbed TLS up       HANDSHAKE
- * HANDSHAKE  goes on with the handshake                     UP
+ * HANDSHAKE  goes on with the handshake                     UP, once CONNECTING
  * UP         nothing
  * FAILED     nothing works any more                         (until close)
  */
@@ -36,6 +36,37 @@ static const int cipher_suites[] = {
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
     0,
+};
+
+/*
+ * RSA with PKCS#1 v1.5 stands in front of PSS so that a server with TLS 1.2 that follows our order takes it; TLS 1.3
+ * has PSS only. The shorter list is for servers that follow their own order: see tls.h.
+ */
+#ifdef MBEDTLS_ECP_DP_SECP384R1_ENABLED
+#define ECDSA_SIGNATURES MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384
+#else
+#define ECDSA_SIGNATURES MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256
+#endif
+#define PKCS1_SIGNATURES MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384
+#define PSS_SIGNATURES MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384
+
+static const uint16_t signatures[] = {
+    ECDSA_SIGNATURES,
+#ifdef MBEDTLS_RSA_C
+    PKCS1_SIGNATURES,
+#endif
+#if defined(MBEDTLS_RSA_C) && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    PSS_SIGNATURES,
+#endif
+    MBEDTLS_TLS1_3_SIG_NONE,
+};
+
+static const uint16_t signatures_without_pss[] = {
+    ECDSA_SIGNATURES,
+#ifdef MBEDTLS_RSA_C
+    PKCS1_SIGNATURES,
+#endif
+    MBEDTLS_TLS1_3_SIG_NONE,
 };
 
 /* ---- the layer below, as Mbed TLS wants it ---- */
@@ -111,7 +142,8 @@ static enum vsa_result result_of(const struct vsa_tls *tls, int code)
         return VSA_TLS_BAD_RECORD;
     case MBEDTLS_ERR_SSL_CONN_EOF:
         return VSA_CONNECTION_LOST;
-    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* the only way a peer can cause it: a record that does not fit */
+    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* a record that does not fit; with room for all, no TLS has it */
+        return MBEDTLS_SSL_IN_CONTENT_LEN < 16384 ? VSA_OUT_OF_MEMORY : VSA_TLS_BAD_RECORD;
     case MBEDTLS_ERR_SSL_ALLOC_FAILED:
         return VSA_OUT_OF_MEMORY;
     case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
@@ -185,6 +217,7 @@ static int configure(struct vsa_tls *tls)
     mbedtls_ssl_conf_ca_chain(config, &tls->anchors, NULL);
     mbedtls_ssl_conf_rng(config, vsa_random, NULL);
     mbedtls_ssl_conf_ciphersuites(config, cipher_suites);
+    mbedtls_ssl_conf_sig_algs(config, tls->without_pss ? signatures_without_pss : signatures);
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_SESSION_TICKETS)
     mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
         config, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
@@ -220,9 +253,7 @@ static int set_up(struct vsa_tls *tls, struct vsa_span host)
     return code;
 }
 
-static struct vsa_io go_on_shaking_hands(struct vsa_tls *tls, struct vsa_peer *peer);
-
-static struct vsa_io begin_handshake(struct vsa_tls *tls, const struct vsa_url *server, struct vsa_peer *peer)
+static struct vsa_io begin_handshake(struct vsa_tls *tls, struct vsa_span host)
 {
     int code;
 
@@ -234,11 +265,11 @@ static struct vsa_io begin_handshake(struct vsa_tls *tls, const struct vsa_url *
         return refuse(tls, VSA_TLS_UNTRUSTED, MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED);
     if (!vsa_random_renew())
         return refuse(tls, VSA_NO_ENTROPY, 0);
-    code = set_up(tls, server->host);
+    code = set_up(tls, host);
     if (code != 0)
         return failure(tls, code);
     tls->state = HANDSHAKE;
-    return go_on_shaking_hands(tls, peer);
+    return vsa_io_done(0);
 }
 
 /* Is it a wish to wait for the layer below? It also says so after a message that brought nothing: then go on. */
@@ -247,33 +278,84 @@ static bool is_waiting(int code)
     return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
-static struct vsa_io go_on_shaking_hands(struct vsa_tls *tls, struct vsa_peer *peer)
+/* The handshake as far as it goes: 0, a wait, or a failure. */
+static int shake_hands(struct vsa_tls *tls)
 {
     int code = 0;
 
     for (int i = 0; i < EMPTY_MESSAGES_MAX; i++) {
         tls->below_waits = false;
         code = mbedtls_ssl_handshake(&tls->ssl);
-        if (!is_waiting(code))
-            break;
-        if (tls->below_waits)
-            return vsa_io_again(VSA_STAGE_TLS);
+        if (!is_waiting(code) || tls->below_waits)
+            return code;
     }
-    if (code != 0)
-        return failure(tls, code);
+    return MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE;
+}
+
+/* Did the offer of RSA-PSS, or the lack of it, spoil the handshake? */
+static bool may_be_about_pss(const struct vsa_tls *tls, int code)
+{
+    if (tls->without_pss)
+        return code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;
+    return code == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER &&
+           mbedtls_ssl_get_version_number(&tls->ssl) == MBEDTLS_SSL_VERSION_TLS1_2;
+}
+
+static void drop_session(struct vsa_tls *tls)
+{
+    mbedtls_ssl_free(&tls->ssl);
+    mbedtls_ssl_config_free(&tls->config);
+    mbedtls_ssl_init(&tls->ssl);
+    mbedtls_ssl_config_init(&tls->config);
+    tls->below.close(tls->below.context);
+    tls->below_failed = (struct vsa_io){.status = VSA_IO_DONE};
+    tls->received_since_send = false;
+}
+
+static void start_over(struct vsa_tls *tls)
+{
+    drop_session(tls);
+    tls->without_pss = !tls->without_pss;
+    tls->retrying = true;
+    tls->state = CONNECTING;
+}
+
+static struct vsa_io is_up(struct vsa_tls *tls, struct vsa_peer *peer)
+{
     tls->peer.tls_version = (uint16_t)mbedtls_ssl_get_version_number(&tls->ssl);
     tls->state = UP;
     *peer = tls->peer;
     return vsa_io_done(0);
 }
 
-static struct vsa_io go_on_below(struct vsa_tls *tls, const struct vsa_url *server, struct vsa_peer *peer)
+/* A second try is still the stage TLS: that is where the first one ended. */
+static struct vsa_io go_on_below(struct vsa_tls *tls, const struct vsa_url *server)
 {
     struct vsa_io io = tls->below.connect(tls->below.context, server, &tls->peer);
 
-    if (io.status == VSA_IO_DONE)
-        return begin_handshake(tls, server, peer);
-    return io;
+    if (tls->retrying)
+        io.stage = VSA_STAGE_TLS;
+    return io.status == VSA_IO_DONE ? begin_handshake(tls, server->host) : io;
+}
+
+static struct vsa_io go_on(struct vsa_tls *tls, const struct vsa_url *server, struct vsa_peer *peer)
+{
+    for (;;) {
+        int code;
+        if (tls->state == CONNECTING) {
+            struct vsa_io io = go_on_below(tls, server);
+            if (io.status != VSA_IO_DONE)
+                return io;
+        }
+        code = shake_hands(tls);
+        if (code == 0)
+            return is_up(tls, peer);
+        if (is_waiting(code))
+            return vsa_io_again(VSA_STAGE_TLS);
+        if (tls->retrying || !may_be_about_pss(tls, code))
+            return failure(tls, code);
+        start_over(tls);
+    }
 }
 
 /* ---- the four operations ---- */
@@ -288,9 +370,8 @@ static struct vsa_io tls_connect(void *context, const struct vsa_url *server, st
     case PLAIN:
         return tls->below.connect(tls->below.context, server, peer);
     case CONNECTING:
-        return go_on_below(tls, server, peer);
     case HANDSHAKE:
-        return go_on_shaking_hands(tls, peer);
+        return go_on(tls, server, peer);
     case UP:
         *peer = tls->peer;
         return vsa_io_done(0);
@@ -361,14 +442,9 @@ static void tls_close(void *context)
 
     if (tls->state == UP)
         mbedtls_ssl_close_notify(&tls->ssl);
-    mbedtls_ssl_free(&tls->ssl);
-    mbedtls_ssl_config_free(&tls->config);
-    mbedtls_ssl_init(&tls->ssl);
-    mbedtls_ssl_config_init(&tls->config);
-    tls->below.close(tls->below.context);
+    drop_session(tls);
     tls->peer = (struct vsa_peer){.tls_version = 0};
-    tls->below_failed = (struct vsa_io){.status = VSA_IO_DONE};
-    tls->received_since_send = false;
+    tls->retrying = false;
     tls->state = CLOSED;
 }
 

@@ -36,6 +36,9 @@
  *     VSA_TLS_FAILED           handshake refused by either side
  *     VSA_CONNECTION_LOST      closed in the handshake, or a fatal alert after it
  *
+ * Mbed TLS 3.6.6 offers RSA-PSS but refuses it in TLS 1.2, where some servers choose it. Such a server is connected to once more,
+ * within the same connect, without that offer.
+ *
  * A failure of the layer below comes through as it is, result and foreign code, at stage TLS once that layer is up.
  *
  * The end: close_notify is VSA_IO_CLOSED. Many servers close TCP without it. That is VSA_IO_CLOSED too if nothing was received since
@@ -55,6 +58,8 @@ struct vsa_tls {
     uint32_t random_failures;
     uint8_t state;
     bool below_waits;         /* the last read or write below said AGAIN */
+    bool without_pss;         /* RSA-PSS is not offered; kept over connections */
+    bool retrying;            /* the second try of one connect */
     bool received_since_send; /* application data */
 };
 

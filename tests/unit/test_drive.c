@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/* The loop between engine and world: it does what is wanted, and whatever fails at whatever moment ends in a result. */
+#include "port/drive.h"
+#include "tests/support/fake_bench.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/test.h"
+
+#include <stdio.h>
+
+static struct fake_bench b;
+static struct vsa_drive drive;
+static struct vsa_transport transport;
+static int idle_context;
+
+static uint32_t wake_ms(void)
+{
+    return fake_server_wake_ms(&b.server);
+}
+
+static void set_up(void)
+{
+    fake_bench_init(&b);
+    transport = fake_server_transport(&b.server);
+    vsa_drive_init(&drive, &b.check, &transport, &idle_context);
+}
+
+static void start(void)
+{
+    fake_clock.wake_ms = wake_ms;
+    b.start_ms = fake_clock.now_ms;
+    b.failed = false;
+    b.server.facts = 0;
+    vsa_check_start(&b.check, &b.config, b.has_memory ? &b.memory : NULL, fake_clock.now_ms, 4711);
+}
+
+/* vsa_drive_run, but with an end. */
+static void run(const char *name)
+{
+    unsigned steps = 0;
+    uint32_t wait;
+
+    start();
+    while ((wait = vsa_drive_step(&drive)) != VSA_DRIVE_OVER) {
+        if (++steps > 20000)
+            fail_msg("%s: no end", name);
+        if (wait > 0)
+            fake_clock_pass(wait);
+    }
+    if (!fake_bench_holds(&b))
+        fail_msg("%s", name);
+}
+
+TEST_CASE(a_member_is_found_and_the_connection_stays_open)
+{
+    set_up();
+    run("member");
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_int_equal(b.check.flights, 1);
+    assert_true(b.server.open);
+    assert_int_equal(vsa_drive_step(&drive), VSA_DRIVE_OVER);
+    vsa_drive_close(&drive);
+    assert_false(b.server.open);
+    assert_int_equal(b.server.closes, 1);
+    vsa_drive_close(&drive);
+    assert_int_equal(b.server.closes, 1);
+}
+
+TEST_CASE(the_blocking_form_idles_with_the_firmwares_context_and_not_when_something_moved)
+{
+    set_up();
+    fake_clock.network_more = 4;
+    start();
+    vsa_drive_run(&drive);
+    assert_true(fake_bench_holds(&b));
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_ptr_equal(fake_clock.idle_context, &idle_context);
+    assert_in_range(fake_clock.idle_calls, 4, 12);
+}
+
+TEST_CASE(a_connection_left_open_serves_the_next_check_and_is_replaced_when_it_turns_out_closed)
+{
+    set_up();
+    run("first");
+    run("second");
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_int_equal(b.server.connections, 1);
+    assert_int_equal(b.check.connections, 0);
+    assert_true(b.check.peer.reused);
+    assert_int_equal(b.check.peer.tls_version, 0x0304);
+    fake_server_drop(&b.server, FAKE_CLOSE);
+    run("third");
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_int_equal(b.server.connections, 2);
+    assert_false(b.check.peer.reused);
+}
+
+TEST_CASE(a_connection_left_open_is_not_used_for_another_server)
+{
+    set_up();
+    run("first");
+    /* the page was provisioned anew, into the same memory */
+    vsa_url_parse(VSA_SPAN_OF("https://api.example.net/api/v1"), &b.config.api);
+    run("second");
+    assert_int_equal(b.server.connections, 2);
+    assert_int_equal(b.server.closes, 1);
+    assert_false(b.check.peer.reused);
+}
+
+TEST_CASE(the_edge_and_the_management_api_get_a_connection_each)
+{
+    set_up();
+    fake_with_edge(&b, "\"" FAKE_ENDPOINT_ID "\"");
+    run("edge");
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_int_equal(b.server.connections, 2);
+    assert_int_equal(b.server.closes, 1);
+    run("again: the connection that is open is to the other server");
+    assert_int_equal(b.server.connections, 4);
+}
+
+/* ---- the n-th of everything fails ---- */
+
+/* Edge, a group, a second flight, a report, a server that closes in between: all that a check can do. */
+static void busy(int kind)
+{
+    set_up();
+    b.server.send_max = 300;
+    b.server.piece = 200;
+    fake_clock.network_more = 2;
+    if (kind == 0)
+        return;
+    b.has_memory = true;
+    b.config.report_key = VSA_SPAN_OF("vslice");
+    fake_with_edge(&b, "\"" FAKE_ENDPOINT_ID "\"");
+    fake_says(&b, FAKE_ENDPOINT_PATH, FAKE_ENDPOINT(FAKE_ENDPOINT_ID, "active", FAKE_FLAT_GROUP FAKE_ADDRESS));
+    if (kind == 2)
+        b.config.endpoint = VSA_SPAN_OF("");
+    if (kind == 3)
+        b.server.side[FAKE_API].close_after = 2;
+}
+
+static const enum vsa_result results[] = {VSA_CONNECTION_LOST, VSA_TIMED_OUT, VSA_TLS_UNTRUSTED, VSA_OUT_OF_MEMORY, VSA_OK, VSA_MORE};
+
+TEST_CASE(the_nth_connect_send_or_receive_fails_for_every_n_and_there_is_a_result)
+{
+    char name[80];
+    unsigned total;
+
+    for (int kind = 0; kind < 4; kind++)
+        for (int op = 0; op < FAKE_OP_COUNT; op++) {
+            busy(kind);
+            run("nothing fails");
+            assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+            total = b.server.calls[op];
+            assert_true(total > 0);
+            for (unsigned n = 1; n <= total; n++)
+                for (size_t r = 0; r < COUNT_OF(results); r++)
+                    for (int always = 0; always < 2; always++) {
+                        busy(kind);
+                        b.server.fault[op] = (struct fake_fault){.at = n, .always = always, .result = results[r], .foreign = 5};
+                        snprintf(name, sizeof name, "kind %d, operation %d, number %u, %s", kind, op, n, vsa_result_name(results[r]).ptr);
+                        run(name);
+                        if (always && kind == 0 && b.check.membership.verdict == VSA_MEMBER)
+                            fail_msg("%s", name);
+                    }
+        }
+}
+
+TEST_CASE(the_nth_receive_finds_the_peer_gone_for_every_n_and_there_is_a_result)
+{
+    for (int kind = 0; kind < 4; kind++) {
+        unsigned total;
+        busy(kind);
+        run("nothing fails");
+        total = b.server.calls[FAKE_OP_RECEIVE];
+        for (unsigned n = 1; n <= total; n++)
+            for (int always = 0; always < 2; always++) {
+                busy(kind);
+                b.server.fault[FAKE_OP_RECEIVE] = (struct fake_fault){.at = n, .always = always, .closed = true};
+                run("closed");
+            }
+    }
+}
+
+TEST_CASE(a_transient_fault_that_happens_once_costs_no_verdict)
+{
+    static const int ops[] = {FAKE_OP_CONNECT, FAKE_OP_SEND, FAKE_OP_RECEIVE};
+
+    for (size_t i = 0; i < COUNT_OF(ops); i++) {
+        unsigned total;
+        busy(0);
+        run("nothing fails");
+        total = b.server.calls[ops[i]];
+        for (unsigned n = 1; n <= total; n++) {
+            busy(0);
+            b.server.fault[ops[i]] = (struct fake_fault){.at = n, .result = VSA_CONNECTION_LOST};
+            run("lost once");
+            assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+        }
+    }
+}
+
+TEST_CASE(the_nth_look_at_the_network_fails_for_every_n_and_there_is_a_result)
+{
+    static const enum vsa_result failures[] = {VSA_LINK_DOWN, VSA_NO_ADDRESS, VSA_TIME_UNKNOWN};
+
+    for (unsigned n = 1; n <= 5; n++)
+        for (size_t i = 0; i < COUNT_OF(failures); i++) {
+            busy(1);
+            fake_clock.network_more = 4;
+            fake_clock.network_fail_at = n;
+            fake_clock.network_failure = failures[i];
+            run("network");
+            /* while the link is not up yet, the layers over it do not count */
+            if (n == 5 || failures[i] == VSA_LINK_DOWN)
+                expect_number("verdict", b.check.membership.verdict == VSA_CANNOT_TELL, n == 5 || n == 0 || b.check.cause.result == VSA_LINK_DOWN);
+            else
+                assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+        }
+}
+
+TEST_CASE(the_clock_jumps_at_the_nth_look_at_it_for_every_n_and_there_is_a_result)
+{
+    static const uint32_t jumps[] = {1, 1000, 19999, 20000, 59999, 60000, 3600000, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffff000};
+    unsigned total;
+
+    for (int kind = 0; kind < 4; kind++) {
+        busy(kind);
+        run("nothing fails");
+        total = fake_clock.clock_calls;
+        for (unsigned n = 1; n <= total; n++)
+            for (size_t j = 0; j < COUNT_OF(jumps); j++) {
+                busy(kind);
+                fake_clock.jump_at = n;
+                fake_clock.jump_ms = jumps[j];
+                run("jump");
+                if (jumps[j] >= 0x7fffffff && kind == 0 && n < total - 2)
+                    assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+                if (jumps[j] <= 1000)
+                    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+            }
+    }
+}
+
+TEST_CASE(a_clock_that_wraps_at_any_look_at_it_changes_nothing)
+{
+    for (uint32_t before = 0; before < 300; before += 3) {
+        busy(1);
+        fake_clock.step_ms = 3;
+        fake_clock.now_ms = 0u - before;
+        run("wrap");
+        assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    }
+}
+
+TEST_CASE(no_step_asks_to_be_called_again_later_than_the_deadline)
+{
+    uint32_t wait, left;
+
+    for (int kind = 0; kind < 3; kind++) {
+        busy(kind);
+        b.server.side[FAKE_API].hold = 99;
+        start();
+        while ((wait = vsa_drive_step(&drive)) != VSA_DRIVE_OVER) {
+            left = b.config.deadline_s * 1000 - (fake_clock.now_ms - b.start_ms);
+            assert_true(wait <= left);
+            if (wait > 0)
+                fake_clock_pass(wait);
+        }
+        assert_true(fake_bench_holds(&b));
+        expect_result("hold", b.check.cause.result, VSA_TIMED_OUT);
+    }
+}
+
+TEST_CASE(a_firmware_that_steps_far_too_often_or_too_late_gets_the_same_end)
+{
+    busy(1);
+    start();
+    while (vsa_drive_step(&drive) != VSA_DRIVE_OVER)
+        fake_clock.now_ms += 1;
+    assert_true(fake_bench_holds(&b));
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    busy(1);
+    start();
+    while (vsa_drive_step(&drive) != VSA_DRIVE_OVER)
+        fake_clock.now_ms += 700;
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        TEST(a_member_is_found_and_the_connection_stays_open),
+        TEST(the_blocking_form_idles_with_the_firmwares_context_and_not_when_something_moved),
+        TEST(a_connection_left_open_serves_the_next_check_and_is_replaced_when_it_turns_out_closed),
+        TEST(a_connection_left_open_is_not_used_for_another_server),
+        TEST(the_edge_and_the_management_api_get_a_connection_each),
+        TEST(the_nth_connect_send_or_receive_fails_for_every_n_and_there_is_a_result),
+        TEST(the_nth_receive_finds_the_peer_gone_for_every_n_and_there_is_a_result),
+        TEST(a_transient_fault_that_happens_once_costs_no_verdict),
+        TEST(the_nth_look_at_the_network_fails_for_every_n_and_there_is_a_result),
+        TEST(the_clock_jumps_at_the_nth_look_at_it_for_every_n_and_there_is_a_result),
+        TEST(a_clock_that_wraps_at_any_look_at_it_changes_nothing),
+        TEST(no_step_asks_to_be_called_again_later_than_the_deadline),
+        TEST(a_firmware_that_steps_far_too_often_or_too_late_gets_the_same_end),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
