@@ -187,14 +187,14 @@ static void give_up(struct vsa_check *c, enum vsa_stage stage, enum vsa_result r
 }
 
 /* Over at once, whatever was under way. */
-static void stop(struct vsa_check *c, enum vsa_stage stage, enum vsa_result result, uint32_t now)
+static void stop(struct vsa_check *c, const struct vsa_cause *cause, uint32_t now)
 {
     bool judged = c->phase >= VSA_PHASE_REPORT;
 
-    stage_ends(c, stage, result, 0, now);
+    stage_ends(c, cause->stage, cause->result, cause->foreign, now);
     c->closing = c->network_ready;
     if (!judged)
-        give_up(c, stage, result, 0);
+        give_up(c, cause->stage, cause->result, cause->foreign);
     if (!judged && !c->call)
         vsa_check_judge(c, wall_s(c, now));
     finish(c, now);
@@ -375,7 +375,8 @@ static uint32_t retry_after_ms(struct vsa_check *c, enum vsa_result result, uint
 }
 
 /* After a delay, if there is time left for it. */
-static bool tries_again(struct vsa_check *c, enum vsa_result result, uint32_t now)
+static bool tries_again(struct vsa_check *c, enum vsa_stage stage, enum vsa_result result, int32_t foreign,
+                        uint32_t now)
 {
     uint32_t left = deadline_ms(c) - elapsed_ms(c, now);
     uint32_t at_least = retry_after_ms(c, result, now);
@@ -387,6 +388,7 @@ static bool tries_again(struct vsa_check *c, enum vsa_result result, uint32_t no
                                    at_least, next_random(c));
     if (c->backoff_ms >= left)
         return false;
+    c->last = (struct vsa_cause){stage, result, foreign};
     c->waiting = true;
     c->wait_until_ms = now + c->backoff_ms;
     return true;
@@ -404,15 +406,15 @@ static void fail(struct vsa_check *c, enum vsa_stage stage, enum vsa_result resu
     bool is_extra = c->phase == VSA_PHASE_EDGE && vsa_check_endpoint_id(c).len > 0;
 
     stage_ends(c, stage, result, foreign, now);
-    c->closing = true;
     if (!falls_back(c, result)) {
         if (c->phase == VSA_PHASE_REPORT)
             finish(c, now); /* the next check reports again */
         else if (is_extra)
             skip_edge(c);
-        else if (!tries_again(c, result, now))
+        else if (!tries_again(c, stage, result, foreign, now))
             give_up(c, stage, result, foreign);
     }
+    c->closing = true;
     proceed(c, now);
 }
 
@@ -420,7 +422,8 @@ static void fail(struct vsa_check *c, enum vsa_stage stage, enum vsa_result resu
 
 static bool is_final(enum vsa_call_kind call, enum vsa_result result)
 {
-    return result == VSA_OK || result == VSA_API_NOT_FOUND || vsa_call_stage(call) == VSA_STAGE_EDGE;
+    return result == VSA_OK || vsa_call_stage(call) == VSA_STAGE_EDGE ||
+           (result == VSA_API_NOT_FOUND && call != VSA_CALL_SINGLE);
 }
 
 static int32_t http_status(const struct vsa_check *c, enum vsa_result result)
@@ -506,7 +509,7 @@ void vsa_check_start(struct vsa_check *c, const struct vsa_config *config, struc
     if (memory && memory->magic != MEMORY_MAGIC)
         *memory = (struct vsa_memory){.magic = MEMORY_MAGIC};
     if (!config_is_good(config))
-        stop(c, VSA_STAGE_LINK, VSA_BAD_CONFIG, now);
+        stop(c, &(struct vsa_cause){VSA_STAGE_LINK, VSA_BAD_CONFIG, 0}, now);
 }
 
 void vsa_check_start_call(struct vsa_check *c, const struct vsa_config *config, const struct vsa_call *call,
@@ -516,7 +519,7 @@ void vsa_check_start_call(struct vsa_check *c, const struct vsa_config *config, 
     c->call = call;
     c->phase = VSA_PHASE_CALL;
     if (!config->api.tls || !vsa_token_present(&config->token) || config->deadline_s == 0)
-        stop(c, VSA_STAGE_LINK, VSA_BAD_CONFIG, now);
+        stop(c, &(struct vsa_cause){VSA_STAGE_LINK, VSA_BAD_CONFIG, 0}, now);
 }
 
 enum vsa_want vsa_check_want(const struct vsa_check *c)
@@ -560,15 +563,17 @@ uint32_t vsa_check_wait_ms(const struct vsa_check *c, uint32_t now)
     return other < total ? other : total;
 }
 
+/* Of an attempt that had come no further than the one before it, that one's failure says more than "timed out". */
 static void deadline_is_over(struct vsa_check *c, uint32_t now)
 {
     static const uint8_t results[] = {VSA_LINK_DOWN, VSA_NO_ADDRESS, VSA_TIME_UNKNOWN};
-    enum vsa_stage stage = current_stage(c);
-    enum vsa_result result = VSA_TIMED_OUT;
+    struct vsa_cause cause = {current_stage(c), VSA_TIMED_OUT, 0};
 
     if (!c->network_ready)
-        result = (enum vsa_result)results[stage];
-    stop(c, stage, result, now);
+        cause.result = (enum vsa_result)results[cause.stage];
+    else if (c->last.result != VSA_OK && cause.stage <= c->last.stage)
+        cause = c->last;
+    stop(c, &cause, now);
 }
 
 void vsa_check_tick(struct vsa_check *c, uint32_t now)
@@ -595,7 +600,7 @@ static bool network_layer(struct vsa_check *c, enum vsa_stage stage, enum vsa_re
     if (result == VSA_OK && c->stages[stage].result == VSA_MORE)
         stage_ends(c, stage, VSA_OK, 0, now);
     else if (result != VSA_MORE && result != VSA_OK)
-        stop(c, stage, result, now);
+        stop(c, &(struct vsa_cause){stage, result, c->network.foreign}, now);
     return result == VSA_OK;
 }
 
@@ -719,5 +724,5 @@ void vsa_check_closed(struct vsa_check *c, uint32_t now)
 void vsa_check_cancel(struct vsa_check *c, uint32_t now)
 {
     if (c->phase != VSA_PHASE_OVER)
-        stop(c, current_stage(c), VSA_CANCELLED, now);
+        stop(c, &(struct vsa_cause){current_stage(c), VSA_CANCELLED, 0}, now);
 }

@@ -105,6 +105,7 @@ struct vsa_check {
     struct vsa_memory *memory;
     const struct vsa_call *call; /* NULL: a membership check */
     const struct vsa_url *connected_to;
+    struct vsa_cause last; /* what is being tried again */
     uint64_t wall_s;      /* at wall_ms */
     uint64_t not_before;  /* Retry-After: wall clock, 0: none */
     uint32_t wall_ms;

@@ -126,7 +126,9 @@ static uint32_t judge_dns(const struct vsa_vslice *v, const struct vsa_expectati
  */
 static uint32_t judge_identity(const struct vsa_endpoint *endpoint, const struct vsa_expectation *e)
 {
-    return if_true(!e->id_is_proven && !vsa_address_equal(&endpoint->address, &e->address),
+    bool asked = endpoint->known != VSA_NOT_ASKED;
+
+    return if_true(asked && !e->id_is_proven && !vsa_address_equal(&endpoint->address, &e->address),
                    BIT(ID_UNPROVEN));
 }
 
@@ -144,6 +146,8 @@ struct vsa_membership vsa_membership(const struct vsa_facts *f, const struct vsa
     m.reasons |= judge_address(&f->vslice, e);
     m.reasons |= judge_dns(&f->vslice, e);
     m.reasons |= judge_identity(&f->endpoint, e);
+    if (m.reasons & ~BIT(INCOMPLETE))
+        m.reasons &= ~BIT(INCOMPLETE);
     if (m.reasons & ruling_out && !(m.reasons & in_doubt))
         m.verdict = VSA_NOT_MEMBER;
     else if (m.reasons)

@@ -37,7 +37,7 @@ enum vsa_verdict { VSA_CANNOT_TELL = 0, VSA_MEMBER, VSA_NOT_MEMBER };
     X(VSLICE_UNNAMED, "vslice_unnamed", LACK)       /* neither endpoint nor group names a VSlice */\
     X(ADDRESS_UNKNOWN, "address_unknown", LACK)     /* the device does not know its own */         \
     X(SUBNETS_CUT, "subnets_cut", LACK)             /* more than VSA_LIMIT_SUBNETS, none fits */   \
-    X(INCOMPLETE, "incomplete", LACK)               /* a needed fact was not obtained */
+    X(INCOMPLETE, "incomplete", LACK)               /* a fact was not obtained, and nothing else says why */
 
 enum vsa_reason {
 #define X(name, text, effect) VSA_REASON_##name,

@@ -108,9 +108,10 @@ static bool do_what_is_wanted(struct vsa_drive *d)
 
 uint32_t vsa_drive_step(struct vsa_drive *d)
 {
-    bool moved = do_what_is_wanted(d);
+    bool moved;
 
     vsa_check_tick(d->check, vsa_port_clock_ms());
+    moved = do_what_is_wanted(d);
     if (vsa_check_want(d->check) == VSA_WANT_NOTHING)
         return VSA_DRIVE_OVER;
     return moved ? 0 : vsa_check_wait_ms(d->check, vsa_port_clock_ms());

@@ -23,19 +23,19 @@ static bool complain_of_page(const char *where, const struct vsa_page_error *err
 }
 
 /* The whole file; an error if it does not fit. */
-static bool read_file(const char *name, char *to, size_t cap, size_t *len)
+static bool read_file(const char *what, const char *name, char *to, size_t cap, size_t *len)
 {
     FILE *file = fopen(name, "rb");
     bool failed;
 
     if (file == NULL)
-        return complain(name, strerror(errno));
+        return complain(what, strerror(errno));
     *len = fread(to, 1, cap, file);
     failed = ferror(file) != 0;
     fclose(file);
     if (failed)
-        return complain(name, "cannot be read");
-    return *len < cap ? true : complain(name, "is too large");
+        return complain(what, "cannot be read");
+    return *len < cap ? true : complain(what, "is too large");
 }
 
 static bool read_page(struct configuration *c)
@@ -47,7 +47,7 @@ static bool read_page(struct configuration *c)
 
     if (c->file) {
         raw.ptr = c->raw;
-        if (!read_file(c->file, c->raw, sizeof c->raw, &raw.len))
+        if (!read_file(c->file, c->file, c->raw, sizeof c->raw, &raw.len))
             return false;
     }
     result = vsa_page_read(&c->page, raw, c->text, sizeof c->text, &scratch, &error);
@@ -94,14 +94,14 @@ bool configuration_read(struct configuration *c, const char *file)
 
 bool configuration_trust(struct configuration *c, struct vsa_tls *tls)
 {
-    const char *source = c->page.ca_file.len > 0 ? c->page.ca_file.ptr : "ca";
     struct vsa_span anchors = c->page.ca;
-    char what[80];
+    char source[300] = "ca", what[80];
     int32_t code;
 
     if (c->page.ca_file.len > 0) {
         anchors.ptr = c->raw;
-        if (!read_file(source, c->raw, sizeof c->raw - 1, &anchors.len))
+        snprintf(source, sizeof source, "ca_file %s", c->page.ca_file.ptr);
+        if (!read_file(source, c->page.ca_file.ptr, c->raw, sizeof c->raw - 1, &anchors.len))
             return false;
         c->raw[anchors.len] = 0;
     }

@@ -63,15 +63,18 @@ static int read_pem(mbedtls_x509_crt *chain, struct vsa_span text)
 
 static bool is_der(struct vsa_span text)
 {
-    return text.len > 0 && (unsigned char)text.ptr[0] == (MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE);
+    const int sequence = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE;
+
+    return text.len > 0 && (unsigned char)text.ptr[0] == sequence;
 }
 
 enum vsa_result vsa_anchors_read(mbedtls_x509_crt *chain, struct vsa_span text, int32_t *foreign)
 {
+    const unsigned char *bytes = (const unsigned char *)text.ptr;
     uint32_t failures = vsa_arena_failures();
 
     if (is_der(text))
-        *foreign = mbedtls_x509_crt_parse_der_nocopy(chain, (const unsigned char *)text.ptr, text.len);
+        *foreign = mbedtls_x509_crt_parse_der_nocopy(chain, bytes, text.len);
     else
         *foreign = read_pem(chain, text);
     if (*foreign == 0)

@@ -8,10 +8,12 @@
 #include <stdint.h>
 
 /*
- * anchors: reads trust anchors, PEM text or one DER certificate, and puts them behind those in `chain`.
+ * anchors: reads trust anchors, PEM text or one DER certificate, and puts them behind those in
+ * `chain`.
  *
- * PEM may hold any number of CERTIFICATE blocks with other text between them, needs no NUL, and is copied. DER is not copied:
- * it lives as long as the chain, in flash for instance. Returns as vsa_tls_trust (tls.h).
+ * PEM may hold any number of CERTIFICATE blocks with other text between them, needs no NUL, and is
+ * copied. DER is not copied: it lives as long as the chain, in flash for instance. Returns as
+ * vsa_tls_trust (tls.h).
  */
 enum vsa_result vsa_anchors_read(mbedtls_x509_crt *chain, struct vsa_span text, int32_t *foreign);
 

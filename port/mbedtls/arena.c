@@ -8,12 +8,13 @@ typedef void *calloc_function(size_t count, size_t size);
 typedef void free_function(void *memory);
 
 /*
- * memory_buffer_alloc.c is compiled with mbedtls_platform_set_calloc_free renamed to this, so that what it would install
- * passes through our hands.
+ * memory_buffer_alloc.c is compiled with mbedtls_platform_set_calloc_free renamed to this, so that
+ * what it would install passes through our hands.
  */
 int vsa_arena_install(calloc_function *arena_calloc, free_function *arena_free);
 
-static _Alignas(MBEDTLS_MEMORY_ALIGN_MULTIPLE) unsigned char arena[CONFIG_VSLICE_AGENT_TLS_ARENA_BYTES];
+static _Alignas(MBEDTLS_MEMORY_ALIGN_MULTIPLE)
+unsigned char arena[CONFIG_VSLICE_AGENT_TLS_ARENA_BYTES];
 static calloc_function *allocate;
 static uint32_t failures;
 
@@ -40,7 +41,7 @@ void vsa_arena_init(void)
 
 size_t vsa_arena_peak(void)
 {
-    /* The header of a block, private to memory_buffer_alloc.c: two magic numbers, sizes and four links. */
+    /* A block's header, private to memory_buffer_alloc.c: two magic numbers, sizes, four links. */
     const size_t header = 8 * sizeof(void *);
     size_t bytes, blocks;
 

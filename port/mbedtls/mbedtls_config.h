@@ -3,9 +3,9 @@
 #define VSLICE_AGENT_PORT_MBEDTLS_CONFIG_H
 
 /*
- * Mbed TLS 3.6 for an HTTPS client, the same for every board. Kconfig decides protocol versions, RSA, P-384 and the
- * sizes; without Kconfig all of it is on. Whoever shares one Mbed TLS with other code uses his own configuration
- * instead; what this port needs of it is marked "needed".
+ * Mbed TLS 3.6 for an HTTPS client, the same for every board. Kconfig decides protocol versions,
+ * RSA, P-384 and the sizes; without Kconfig all of it is on. Whoever shares one Mbed TLS with other
+ * code uses his own configuration instead; what this port needs of it is marked "needed".
  */
 #ifndef VSLICE_AGENT_KCONFIG
 #define CONFIG_VSLICE_AGENT_TLS12 1
@@ -50,8 +50,8 @@
 #endif
 
 /*
- * A record longer than TLS_IN_BYTES ends the connection, so a server is asked for shorter ones. Not with both
- * versions: OpenSSL answers max_fragment_length inside TLS 1.3, which Mbed TLS refuses.
+ * A record longer than TLS_IN_BYTES ends the connection, so a server is asked for shorter ones. Not
+ * with both versions: OpenSSL answers max_fragment_length inside TLS 1.3, which Mbed TLS refuses.
  */
 #if CONFIG_VSLICE_AGENT_TLS_IN_BYTES < 16384
 #ifndef CONFIG_VSLICE_AGENT_TLS13
@@ -115,7 +115,7 @@
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG /* needed: random.c */
 #define MBEDTLS_PSA_KEY_SLOT_COUNT 8
 #define MBEDTLS_PSA_CRYPTO_CONFIG
-#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "port/mbedtls/mbedtls_config.h" /* what follows, in other words */
+#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "port/mbedtls/mbedtls_config.h" /* that is, what follows */
 #define PSA_WANT_ALG_SHA_256 1
 #define PSA_WANT_ALG_SHA_384 1
 #define PSA_WANT_ALG_HMAC 1

@@ -68,8 +68,8 @@ uint32_t vsa_random_failures(void)
 }
 
 #ifdef MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
-psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *unused, uint8_t *to,
-                                             size_t len, size_t *got)
+psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *unused,
+                                             uint8_t *to, size_t len, size_t *got)
 {
     (void)unused;
     *got = 0;

@@ -7,11 +7,15 @@
 #include <stdint.h>
 
 /*
- * random: CTR_DRBG over vsa_port_entropy, for Mbed TLS and its PSA layer alike; the port's source is asked only
- * when a connection begins, and again after the generator's reseed interval. One for the program, as the arena is.
+ * random: CTR_DRBG over vsa_port_entropy, for Mbed TLS and its PSA layer alike; the port's source
+ * is asked only when a connection begins, and again after the generator's reseed interval. One for
+ * the program, as the arena is.
  */
 
-/* Seeds the generator, or seeds it anew. False if the port has no entropy now; nothing may then be drawn. */
+/*
+ * Seeds the generator, or seeds it anew. False if the port has no entropy now; nothing may then be
+ * drawn.
+ */
 bool vsa_random_renew(void);
 
 /* f_rng of Mbed TLS. 0, or its error code. */

@@ -39,16 +39,20 @@ static const int cipher_suites[] = {
 };
 
 /*
- * RSA with PKCS#1 v1.5 stands in front of PSS so that a server with TLS 1.2 that follows our order takes it; TLS 1.3
- * has PSS only. The shorter list is for servers that follow their own order: see tls.h.
+ * RSA with PKCS#1 v1.5 stands in front of PSS so that a server with TLS 1.2 that follows our order
+ * takes it; TLS 1.3 has PSS only. The shorter list is for servers that follow their own order: see
+ * tls.h.
  */
 #ifdef MBEDTLS_ECP_DP_SECP384R1_ENABLED
-#define ECDSA_SIGNATURES MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384
+#define ECDSA_SIGNATURES \
+    MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384
 #else
 #define ECDSA_SIGNATURES MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256
 #endif
-#define PKCS1_SIGNATURES MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384
-#define PSS_SIGNATURES MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384
+#define PKCS1_SIGNATURES \
+    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384
+#define PSS_SIGNATURES \
+    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384
 
 static const uint16_t signatures[] = {
     ECDSA_SIGNATURES,
@@ -125,7 +129,10 @@ static enum vsa_result verdict_on_certificate(uint32_t flags)
     return VSA_TLS_BAD_CERTIFICATE;
 }
 
-/* Mbed TLS adds a low-level code to a high-level one; -0x2080 to -0x29ff are X.509's, -0x3880 to -0x3fff the keys'. */
+/*
+ * Mbed TLS adds a low-level code to a high-level one; -0x2080 to -0x29ff are X.509's, -0x3880 to
+ * -0x3fff the keys'.
+ */
 static bool is_about_certificate(int code)
 {
     int value = -code;
@@ -142,7 +149,7 @@ static enum vsa_result result_of(const struct vsa_tls *tls, int code)
         return VSA_TLS_BAD_RECORD;
     case MBEDTLS_ERR_SSL_CONN_EOF:
         return VSA_CONNECTION_LOST;
-    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* a record that does not fit; with room for all, no TLS has it */
+    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* a record that does not fit, or is no record at all */
         return MBEDTLS_SSL_IN_CONTENT_LEN < 16384 ? VSA_OUT_OF_MEMORY : VSA_TLS_BAD_RECORD;
     case MBEDTLS_ERR_SSL_ALLOC_FAILED:
         return VSA_OUT_OF_MEMORY;
@@ -153,7 +160,10 @@ static enum vsa_result result_of(const struct vsa_tls *tls, int code)
     }
 }
 
-/* The cause before the symptoms: out of memory and entropy look like anything, even like a bad certificate. */
+/*
+ * The cause before the symptoms: out of memory and entropy look like anything, even like a bad
+ * certificate.
+ */
 static struct vsa_io failure(struct vsa_tls *tls, int code)
 {
     enum vsa_result result = result_of(tls, code);
@@ -208,8 +218,9 @@ static int ask_for_short_records(mbedtls_ssl_config *config)
 static int configure(struct vsa_tls *tls)
 {
     mbedtls_ssl_config *config = &tls->config;
-    int code = mbedtls_ssl_config_defaults(config, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
-                                           MBEDTLS_SSL_PRESET_DEFAULT);
+    int code =
+        mbedtls_ssl_config_defaults(config, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
+                                    MBEDTLS_SSL_PRESET_DEFAULT);
 
     if (code != 0)
         return code;
@@ -272,7 +283,10 @@ static struct vsa_io begin_handshake(struct vsa_tls *tls, struct vsa_span host)
     return vsa_io_done(0);
 }
 
-/* Is it a wish to wait for the layer below? It also says so after a message that brought nothing: then go on. */
+/*
+ * Is it a wish to wait for the layer below? It also says so after a message that brought nothing:
+ * then go on.
+ */
 static bool is_waiting(int code)
 {
     return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;

@@ -13,37 +13,41 @@
  *     struct vsa_transport transport = vsa_tls_init(&tls, sockets_transport);
  *     result = vsa_tls_trust(&tls, ca, &foreign);   once or more, before connecting
  *
- * A server with `tls` set is spoken to in TLS 1.2 or 1.3, whatever the configuration has; one without goes straight
- * through to the layer below, so that one transport serves both. The certificate chain, its dates and the host name are
- * always verified; there is no switch. An unknown wall clock or a missing trust anchor ends the connection before
- * a byte of TLS is sent.
+ * A server with `tls` set is spoken to in TLS 1.2 or 1.3, whatever the configuration has; one
+ * without goes straight through to the layer below, so that one transport serves both. The
+ * certificate chain, its dates and the host name are always verified; there is no switch. An
+ * unknown wall clock or a missing trust anchor ends the connection before a byte of TLS is sent.
  *
- * All memory is the arena's (arena.h): the trust anchors until vsa_tls_free, the rest (both record buffers in one piece each)
- * from the first handshake message until close. A handshake runs inside connect, in steps that are as long as
- * the cryptography between two messages: 20 to 50 million instructions on a Cortex-M3.
+ * All memory is the arena's (arena.h): the trust anchors until vsa_tls_free, the rest (both record
+ * buffers in one piece each) from the first handshake message until close. A handshake runs inside
+ * connect, in steps that are as long as the cryptography between two messages: 20 to 50 million
+ * instructions on a Cortex-M3.
  *
- * Failures at stage TLS. The foreign code is Mbed TLS's (negative), or the verification flags MBEDTLS_X509_BADCERT_*
- * (positive) of the certificate.
+ * Failures at stage TLS. The foreign code is Mbed TLS's (negative), or the verification flags
+ * MBEDTLS_X509_BADCERT_* (positive) of the certificate.
  *
- *     VSA_OUT_OF_MEMORY        an allocation failed, whatever else it was taken for; or a record is longer than
- *                              CONFIG_VSLICE_AGENT_TLS_IN_BYTES (-0x7100)
- *     VSA_NO_ENTROPY           the port's source failed
- *     VSA_TIME_UNKNOWN         no wall clock, so no certificate can be judged
- *     VSA_TLS_UNTRUSTED        no chain to an anchor; of several defects this one is told first, then
- *     VSA_TLS_WRONG_NAME       another host's certificate, then
- *     VSA_TLS_NOT_YET_VALID, VSA_TLS_EXPIRED, VSA_TLS_BAD_CERTIFICATE (any other defect, or not readable)
- *     VSA_TLS_BAD_RECORD       what came is not TLS, or was tampered with
- *     VSA_TLS_FAILED           handshake refused by either side
- *     VSA_CONNECTION_LOST      closed in the handshake, or a fatal alert after it
+ *     VSA_OUT_OF_MEMORY     an allocation failed, whatever else it was taken for; or a record is
+ *                           longer than CONFIG_VSLICE_AGENT_TLS_IN_BYTES (-0x7100)
+ *     VSA_NO_ENTROPY        the port's source failed
+ *     VSA_TIME_UNKNOWN      no wall clock, so no certificate can be judged
+ *     VSA_TLS_UNTRUSTED     no chain to an anchor; of several defects this one is told first, then
+ *     VSA_TLS_WRONG_NAME    another host's certificate, then
+ *     VSA_TLS_NOT_YET_VALID, VSA_TLS_EXPIRED, and any other defect as
+ *     VSA_TLS_BAD_CERTIFICATE
+ *     VSA_TLS_BAD_RECORD    what came is not TLS, or was tampered with
+ *     VSA_TLS_FAILED        handshake refused by either side
+ *     VSA_CONNECTION_LOST   closed in the handshake, or a fatal alert after it
  *
- * Mbed TLS 3.6.6 offers RSA-PSS but refuses it in TLS 1.2, where some servers choose it. Such a server is connected to once more,
- * within the same connect, without that offer.
+ * Mbed TLS 3.6.6 offers RSA-PSS but refuses it in TLS 1.2, where some servers choose it. Such a
+ * server is connected to once more, within the same connect, without that offer.
  *
- * A failure of the layer below comes through as it is, result and foreign code, at stage TLS once that layer is up.
+ * A failure of the layer below comes through as it is, result and foreign code, at stage TLS once
+ * that layer is up.
  *
- * The end: close_notify is VSA_IO_CLOSED. Many servers close TCP without it. That is VSA_IO_CLOSED too if nothing was received since
- * the last send, for then there is nothing that could have been cut short; otherwise it is VSA_IO_FAILED with
- * VSA_CONNECTION_LOST, since anybody on the way could have cut a body that ends with the connection.
+ * The end: close_notify is VSA_IO_CLOSED. Many servers close TCP without it. That is VSA_IO_CLOSED
+ * too if nothing was received since the last send, for then there is nothing that could have been
+ * cut short; otherwise it is VSA_IO_FAILED with VSA_CONNECTION_LOST, since anybody on the way could
+ * have cut a body that ends with the connection.
  */
 
 /* One connection and its trust anchors. The members are the transport's own. */
@@ -64,15 +68,16 @@ struct vsa_tls {
 };
 
 /*
- * Makes the object, not connected and without trust anchors, and returns the transport over it. The object stays
- * where it is from then on; what `below` points to lives as long.
+ * Makes the object, not connected and without trust anchors, and returns the transport over it. The
+ * object stays where it is from then on; what `below` points to lives as long.
  */
 struct vsa_transport vsa_tls_init(struct vsa_tls *tls, struct vsa_transport below);
 
 /*
- * Adds trust anchors: PEM text with one certificate or more, which is copied, or one certificate in DER, which is not and
- * lives as long as `tls`. VSA_OK; VSA_BAD_CONFIG if there is none in it, or a damaged one, with Mbed TLS's code in *foreign
- * (-0x1080: no certificate at all); VSA_OUT_OF_MEMORY. Those in front of a damaged one are kept.
+ * Adds trust anchors: PEM text with one certificate or more, which is copied, or one certificate in
+ * DER, which is not and lives as long as `tls`. VSA_OK; VSA_BAD_CONFIG if there is none in it, or a
+ * damaged one, with Mbed TLS's code in *foreign (-0x1080: no certificate at all);
+ * VSA_OUT_OF_MEMORY. Those in front of a damaged one are kept.
  */
 enum vsa_result vsa_tls_trust(struct vsa_tls *tls, struct vsa_span anchors, int32_t *foreign);
 

@@ -5,7 +5,10 @@
 
 #include <time.h>
 
-/* Seconds since 1970 of the build. The build gives it; without that, a date before the first release. */
+/*
+ * Seconds since 1970 of the build. The build gives it; without that, a date before the first
+ * release.
+ */
 #ifndef VSA_BUILD_TIME_S
 #define VSA_BUILD_TIME_S 1735689600 /* 2025-01-01 */
 #endif

@@ -6,7 +6,9 @@
 #include <errno.h>
 #include <sys/random.h>
 
-/* Early in the boot the kernel may not have enough yet: that is a failure, not a reason to block. */
+/*
+ * Early in the boot the kernel may not have enough yet: that is a failure, not a reason to block.
+ */
 bool vsa_port_entropy(void *buffer, size_t len)
 {
     unsigned char *to = buffer;

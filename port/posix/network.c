@@ -10,14 +10,16 @@
 #include <sys/socket.h>
 
 /*
- * On a host the operating system looks after link and address: it is enough that some interface is up and
- * has an address. Loopback counts too, since a test server may live there. The DNS servers stay unknown: resolv.conf
- * mostly names a local relay.
+ * On a host the operating system looks after link and address: it is enough that some interface is
+ * up and has an address. Loopback counts too, since a test server may live there. The DNS servers
+ * stay unknown: resolv.conf mostly names a local relay.
  */
 
 static bool has_address(const struct ifaddrs *i)
 {
-    return i->ifa_addr != NULL && (i->ifa_addr->sa_family == AF_INET || i->ifa_addr->sa_family == AF_INET6);
+    const struct sockaddr *a = i->ifa_addr;
+
+    return a != NULL && (a->sa_family == AF_INET || a->sa_family == AF_INET6);
 }
 
 static void look_at_interfaces(struct vsa_network *network)

@@ -5,17 +5,19 @@
 #include "port/port.h"
 
 /*
- * posix: port.h for Linux and its relatives. What a program can choose is here; call it before the first
- * check. vsa_port_idle takes a `struct vsa_sockets *` as its context (port/sockets/sockets.h), or NULL for plain sleep.
+ * posix: port.h for Linux and its relatives. What a program can choose is here; call it before the
+ * first check. vsa_port_idle takes a `struct vsa_sockets *` as its context
+ * (port/sockets/sockets.h), or NULL for plain sleep.
  */
 
 /* What goes to stderr: this level and the more urgent ones. Default VSA_LOG_INFO. */
 void vsa_posix_log_level(enum vsa_log_level least_urgent);
 
 /*
- * The file for vsa_port_load and vsa_port_store, in a folder that exists; NULL, the default: nothing is kept. The text
- * lives as long as the port is used. The file is made with mode 0600 and replaced as a whole; a crash in the middle
- * leaves the old one, and may leave a file with the same name and a tail of seven characters.
+ * The file for vsa_port_load and vsa_port_store, in a folder that exists; NULL, the default:
+ * nothing is kept. The text lives as long as the port is used. The file is made with mode 0600 and
+ * replaced as a whole; a crash in the middle leaves the old one, and may leave a file with the same
+ * name and a tail of seven characters.
  */
 void vsa_posix_state_file(const char *path);
 

@@ -18,15 +18,15 @@
 #include <unistd.h>
 
 /*
- * getaddrinfo in a thread of its own. It cannot be interrupted, so a cancelled look-up goes on unseen: the job
- * belongs to both sides, and the last one to let go of it frees it.
+ * getaddrinfo in a thread of its own. It cannot be interrupted, so a cancelled look-up goes on
+ * unseen: the job belongs to both sides, and the last one to let go of it frees it.
  */
 #define ADDRESSES 8
 
 struct job {
     atomic_int owners;
     atomic_bool done; /* from then on the thread does not write any more */
-    int wake[2];      /* a pipe: readable when done. poll, unlike a condition, is ended by a signal too */
+    int wake[2];      /* a pipe, readable when done: a signal ends its wait too */
     enum vsa_result result;
     int32_t foreign;
     size_t count;
@@ -95,7 +95,9 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Detached, and deaf to signals: they are meant for the program's own threads. Returns 0 or errno. */
+/*
+ * Detached, and deaf to signals: they are meant for the program's own threads. Returns 0 or errno.
+ */
 static int start_thread(struct job *job)
 {
     pthread_t thread;

@@ -3,8 +3,9 @@
 #define VSLICE_AGENT_PORT_POSIX_SOCKETS_PLATFORM_H
 
 /*
- * sockets_platform: what port/sockets/sockets.c has to be told about POSIX. A platform with another stack has a
- * header of the same name in its own folder, and the build puts that folder on the include path instead.
+ * sockets_platform: what port/sockets/sockets.c has to be told about POSIX. A platform with another
+ * stack has a header of the same name in its own folder, and the build puts that folder on the
+ * include path instead.
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,97 +1,104 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/provisioning/page.h"
 
+#include "agent/json_document.h"
 #include "agent/json_sieve.h"
 
 #include <string.h>
 
-/* What is being read, and where its strings go. */
 struct reader {
     struct vsa_page *page;
+    char *text;
     struct vsa_json_document *document;
-    char *text; /* free room for strings */
-    size_t room;
-    const char *wanted; /* of the member at hand, once it turned out to be bad */
+    uint32_t seen; /* members, a bit each */
 };
 
-static bool bad(struct reader *r, const char *wanted)
-{
-    r->wanted = wanted;
-    return false;
-}
+/* Each takes the value of one member; false if it is not what is wanted. */
+typedef bool take_function(struct reader *r, int value);
 
-/* The string, unescaped and ended by NUL, in the text's free room. */
-static bool take_string(struct reader *r, int value, struct vsa_span *to)
+#define TEXT(x) TEXT_OF(x)
+#define TEXT_OF(x) #x
+
+/* ---- values ---- */
+
+/*
+ * A string of one byte at least, its escapes undone in place: it never gets longer, and its quote
+ * makes room for the NUL.
+ */
+static bool take_text(struct reader *r, int value, struct vsa_span *to)
 {
+    struct vsa_span raw = vsa_json_raw(r->document, value);
+    char *start;
+
     if (!vsa_json_is(r->document, value, JSMN_STRING))
-        return bad(r, "a string");
-    vsa_json_text(r->document, value, r->text, r->room);
-    if (r->document->result != VSA_OK)
-        return bad(r, "a string without NUL that fits");
-    *to = vsa_span(r->text);
-    r->text += to->len + 1;
-    r->room -= to->len + 1;
-    return true;
+        return false;
+    start = r->text + (raw.ptr + 1 - r->text);
+    vsa_json_text(r->document, value, start, raw.len - 1);
+    *to = vsa_span(start);
+    return r->document->result == VSA_OK && to->len > 0;
 }
 
-static bool take_url(struct reader *r, int value, struct vsa_url *url, bool tls)
+static bool take_url(struct reader *r, int value, struct vsa_url *url)
 {
-    const char *wanted = tls ? "an https:// URL" : "an http:// URL";
     struct vsa_span text;
 
-    if (!take_string(r, value, &text))
-        return false;
-    return vsa_url_parse(text, url) == VSA_OK && url->tls == tls ? true : bad(r, wanted);
+    return take_text(r, value, &text) && vsa_url_parse(text, url) == VSA_OK;
 }
 
-static bool take_seconds(struct reader *r, int value, uint32_t *to)
+static bool take_seconds(struct reader *r, int value, uint32_t *seconds)
 {
-    *to = vsa_json_u32(r->document, value, 0);
-    return r->document->result == VSA_OK ? true : bad(r, "a whole number of seconds");
+    *seconds = vsa_json_u32(r->document, value, 0);
+    return r->document->result == VSA_OK;
 }
 
-/* ---- one function a member ---- */
+static bool take_ip(struct reader *r, int value, struct vsa_address *address)
+{
+    struct vsa_span text;
+
+    return take_text(r, value, &text) && vsa_address_parse(text, address);
+}
+
+/* ---- members ---- */
 
 static bool take_api(struct reader *r, int value)
 {
-    return take_url(r, value, &r->page->config.api, true);
+    return take_url(r, value, &r->page->config.api);
 }
 
 static bool take_edge(struct reader *r, int value)
 {
-    return take_url(r, value, &r->page->config.edge, false);
+    return take_url(r, value, &r->page->config.edge);
 }
 
 static bool take_token(struct reader *r, int value)
 {
-    struct vsa_span text;
-    bool good;
+    struct vsa_span raw = vsa_json_raw(r->document, value);
+    struct vsa_token *token = &r->page->config.token;
+    struct vsa_span text = {NULL, 0};
+    bool taken = take_text(r, value, &text) && vsa_token_set(token, text) == VSA_OK;
 
-    if (!take_string(r, value, &text))
-        return false;
-    good = vsa_token_set(&r->page->config.token, text) == VSA_OK;
-    vsa_wipe(r->text - text.len - 1, text.len);
-    return good ? true : bad(r, "32 hexadecimal characters");
+    vsa_wipe(r->text + (raw.ptr - r->text), raw.len);
+    return taken;
 }
 
 static bool take_endpoint(struct reader *r, int value)
 {
-    return take_string(r, value, &r->page->config.endpoint);
+    return take_text(r, value, &r->page->config.endpoint);
 }
 
 static bool take_vslice(struct reader *r, int value)
 {
-    return take_string(r, value, &r->page->config.vslice);
+    return take_text(r, value, &r->page->config.vslice);
 }
 
 static bool take_group(struct reader *r, int value)
 {
-    return take_string(r, value, &r->page->config.group);
+    return take_text(r, value, &r->page->config.group);
 }
 
 static bool take_report_key(struct reader *r, int value)
 {
-    return take_string(r, value, &r->page->config.report_key);
+    return take_text(r, value, &r->page->config.report_key);
 }
 
 static bool take_address(struct reader *r, int value)
@@ -99,31 +106,31 @@ static bool take_address(struct reader *r, int value)
     struct vsa_config *config = &r->page->config;
     struct vsa_span text;
 
-    if (!take_string(r, value, &text))
+    if (!take_text(r, value, &text))
         return false;
+    config->address_source = VSA_ADDRESS_GIVEN;
     if (vsa_span_equal(text, VSA_SPAN_OF("auto")))
         config->address_source = VSA_ADDRESS_AUTO;
     else if (vsa_span_equal(text, VSA_SPAN_OF("skip")))
         config->address_source = VSA_ADDRESS_SKIP;
-    else if (vsa_address_parse(text, &config->address))
-        config->address_source = VSA_ADDRESS_GIVEN;
     else
-        return bad(r, "\"auto\", \"skip\" or an address");
+        return vsa_address_parse(text, &config->address);
     return true;
 }
 
 static bool take_dns(struct reader *r, int value)
 {
     struct vsa_config *config = &r->page->config;
-    int count = vsa_json_is(r->document, value, JSMN_ARRAY) ? vsa_json_elements(r->document, value) : -1;
-    struct vsa_span text;
+    int count;
 
+    if (!vsa_json_is(r->document, value, JSMN_ARRAY))
+        return false;
+    count = vsa_json_elements(r->document, value);
     if (count < 1 || count > VSA_LIMIT_SUBNETS)
-        return bad(r, "an array of addresses, not more than SUBNETS_MAX in Kconfig");
+        return false;
     for (int i = 0; i < count; i++)
-        if (!take_string(r, vsa_json_element(r->document, value, i), &text) ||
-            !vsa_address_parse(text, &config->dns[i]))
-            return bad(r, "an array of addresses");
+        if (!take_ip(r, vsa_json_element(r->document, value, i), &config->dns[i]))
+            return false;
     config->dns_count = (size_t)count;
     return true;
 }
@@ -138,126 +145,193 @@ static bool take_deadline(struct reader *r, int value)
     return take_seconds(r, value, &r->page->config.deadline_s);
 }
 
-static bool take_ca_file(struct reader *r, int value)
-{
-    return take_string(r, value, &r->page->ca_file);
-}
-
 static bool take_ca(struct reader *r, int value)
 {
-    return take_string(r, value, &r->page->ca);
+    return take_text(r, value, &r->page->ca);
+}
+
+static bool take_ca_file(struct reader *r, int value)
+{
+    return take_text(r, value, &r->page->ca_file);
 }
 
 static const struct {
-    const char *name;
-    bool (*take)(struct reader *r, int value);
+    struct vsa_span name;
+    take_function *take;
+    const char *wanted;
 } members[] = {
-    {"api", take_api},
-    {"edge", take_edge},
-    {"token", take_token},
-    {"endpoint", take_endpoint},
-    {"vslice", take_vslice},
-    {"group", take_group},
-    {"report_key", take_report_key},
-    {"address", take_address},
-    {"dns", take_dns},
-    {"interval_s", take_interval},
-    {"deadline_s", take_deadline},
-    {"ca_file", take_ca_file},
-    {"ca", take_ca},
+    {VSA_SPAN("api"), take_api, "an https:// URL without query"},
+    {VSA_SPAN("token"), take_token, "32 hexadecimal characters"},
+    {VSA_SPAN("endpoint"), take_endpoint, "the endpoint's id, a string"},
+    {VSA_SPAN("vslice"), take_vslice, "an id or moniker, a string"},
+    {VSA_SPAN("group"), take_group, "an id or moniker, a string"},
+    {VSA_SPAN("address"), take_address, "\"auto\", \"skip\" or an IP address"},
+    {VSA_SPAN("dns"), take_dns, "an array of 1 to " TEXT(VSA_LIMIT_SUBNETS) " IP addresses"},
+    {VSA_SPAN("edge"), take_edge, "an http:// URL without query"},
+    {VSA_SPAN("report_key"), take_report_key, "the name of a key value, a string"},
+    {VSA_SPAN("interval_s"), take_interval, "whole seconds, 60 to 31622400"},
+    {VSA_SPAN("deadline_s"), take_deadline, "whole seconds, 5 to 3600"},
+    {VSA_SPAN("ca"), take_ca, "PEM text, a string"},
+    {VSA_SPAN("ca_file"), take_ca_file, "a file name, a string"},
 };
 
 #define MEMBERS (sizeof members / sizeof *members)
 
+_Static_assert(VSA_LIMIT_JSON_TOKENS >= 1 + 2 * MEMBERS + VSA_LIMIT_SUBNETS,
+               "a page with all members has so many tokens");
+
+/* ---- errors ---- */
+
+static enum vsa_result fail(struct vsa_page_error *e, enum vsa_result result,
+                            struct vsa_span member, const char *wanted)
+{
+    size_t len = member.len < sizeof e->member ? member.len : sizeof e->member - 1;
+
+    *e = (struct vsa_page_error){.result = result, .wanted = wanted};
+    if (len > 0)
+        memcpy(e->member, member.ptr, len);
+    return result;
+}
+
+static enum vsa_result fail_whole(struct vsa_page_error *e, enum vsa_result result,
+                                  const char *wanted)
+{
+    return fail(e, result, (struct vsa_span){NULL, 0}, wanted);
+}
+
+/*
+ * Letters, digits and underscores, and not long: anything else might be a token in the wrong place.
+ */
+static bool may_be_shown(struct vsa_span name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = vsa_lower(name.ptr[i]);
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '_')
+            return false;
+    }
+    return name.len > 0 && name.len < 20;
+}
+
 /* ---- the page ---- */
 
-static enum vsa_result wrong(struct vsa_page_error *error, struct vsa_span member, const char *wanted)
+static struct vsa_span without_erased_flash(struct vsa_span json)
 {
-    *error = (struct vsa_page_error){member, wanted};
-    return VSA_BAD_CONFIG;
+    while (json.len > 0 && (json.ptr[json.len - 1] == (char)0xff || json.ptr[json.len - 1] == 0))
+        json.len--;
+    return json;
 }
 
-/* The member's name between its quotes. */
-static struct vsa_span name_of(const struct vsa_json_document *d, int key)
-{
-    struct vsa_span raw = vsa_json_raw(d, key);
-
-    return (struct vsa_span){raw.ptr + 1, raw.len - 2};
-}
-
-static enum vsa_result take_member(struct reader *r, int key, struct vsa_page_error *error)
-{
-    struct vsa_span name = name_of(r->document, key);
-
-    for (size_t i = 0; i < MEMBERS; i++) {
-        if (!vsa_span_equal(name, vsa_span(members[i].name)))
-            continue;
-        vsa_json_member(r->document, 0, members[i].name);
-        if (r->document->result != VSA_OK)
-            return wrong(error, name, "to be there once");
-        return members[i].take(r, key + 1) ? VSA_OK : wrong(error, name, r->wanted);
-    }
-    return wrong(error, name, "no such member; see the table in README.md");
-}
-
-/* Strict JSON without blanks in `text`, as a document. */
-static enum vsa_result read_document(struct vsa_span raw, char *text, size_t cap,
-                                     struct vsa_json_document *d, size_t *used)
-{
-    struct vsa_json_sieve sieve;
-    enum vsa_result result;
-
-    vsa_json_sieve_init(&sieve, "", text, cap);
-    vsa_json_sieve_feed(&sieve, raw);
-    result = vsa_json_sieve_end(&sieve);
-    *used = sieve.len;
-    return result == VSA_OK ? vsa_json_document_read(d, (struct vsa_span){text, sieve.len}) : result;
-}
-
-static const char *wanted_instead_of(enum vsa_result result)
+static enum vsa_result not_json(struct vsa_page_error *e, enum vsa_result result, uint32_t line)
 {
     if (result == VSA_JSON_TOO_LARGE)
-        return "a smaller page";
-    return result == VSA_NOT_JSON ? "a JSON object; there is none" : "a JSON object; it is damaged or cut short";
+        return fail_whole(e, result, "a smaller page");
+    fail_whole(e, result, "a JSON object");
+    e->line = line;
+    return result;
 }
 
-enum vsa_result vsa_page_read(struct vsa_page *page, struct vsa_span raw, char *text, size_t cap,
-                              struct vsa_json_document *d, struct vsa_page_error *error)
+/* Strict JSON, without blanks, into `text`. Byte by byte, to know the line of an error. */
+static enum vsa_result sieve(struct vsa_span json, char *text, size_t cap, size_t *len,
+                             struct vsa_page_error *e)
 {
-    struct reader r = {.page = page, .document = d};
-    struct vsa_span whole = {NULL, 0};
-    size_t used;
-    enum vsa_result result = read_document(raw, text, cap, d, &used);
+    struct vsa_json_sieve s;
+    enum vsa_result result = VSA_MORE;
+    uint32_t line = 1;
+
+    vsa_json_sieve_init(&s, "", text, cap);
+    for (size_t i = 0; i < json.len && result == VSA_MORE; i++) {
+        result = vsa_json_sieve_feed(&s, (struct vsa_span){json.ptr + i, 1});
+        if (json.ptr[i] == '\n' && result == VSA_MORE)
+            line++;
+    }
+    result = vsa_json_sieve_end(&s);
+    *len = s.len;
+    return result == VSA_OK ? VSA_OK : not_json(e, result, line);
+}
+
+static enum vsa_result take_member(struct reader *r, int name_token, struct vsa_page_error *e)
+{
+    const jsmntok_t *t = &r->document->tokens[name_token];
+    struct vsa_span name = {r->text + t->start, (size_t)(t->end - t->start)};
+
+    for (size_t i = 0; i < MEMBERS; i++) {
+        if (!vsa_span_equal(name, members[i].name))
+            continue;
+        if ((r->seen >> i & 1) != 0)
+            return fail(e, VSA_JSON_DUPLICATE, name, "to be there once");
+        r->seen |= UINT32_C(1) << i;
+        if (!members[i].take(r, name_token + 1))
+            return fail(e, VSA_BAD_CONFIG, name, members[i].wanted);
+        return VSA_OK;
+    }
+    return fail(e, VSA_BAD_CONFIG, may_be_shown(name) ? name : VSA_SPAN_OF("?"), "no such member");
+}
+
+static enum vsa_result take_members(struct reader *r, struct vsa_page_error *e)
+{
+    enum vsa_result result = VSA_OK;
+
+    if (!vsa_json_is(r->document, 0, JSMN_OBJECT))
+        return fail_whole(e, VSA_BAD_CONFIG, "a JSON object");
+    for (int i = 1; i < r->document->count && result == VSA_OK; i++)
+        if (r->document->tokens[i].parent == 0)
+            result = take_member(r, i, e);
+    return result;
+}
+
+static enum vsa_result read(struct reader *r, struct vsa_span json, size_t cap,
+                            struct vsa_page_error *e)
+{
+    size_t len;
+    enum vsa_result result;
+
+    json = without_erased_flash(json);
+    if (json.len == 0)
+        return fail_whole(e, VSA_NOT_JSON, "a JSON object; there is none");
+    result = sieve(json, r->text, cap, &len, e);
+    if (result != VSA_OK)
+        return result;
+    result = vsa_json_document_read(r->document, (struct vsa_span){r->text, len});
+    if (result == VSA_JSON_TOO_LARGE)
+        return fail_whole(e, result, "no more than the members that are known");
+    return take_members(r, e);
+}
+
+enum vsa_result vsa_page_read(struct vsa_page *page, struct vsa_span json, char *text, size_t cap,
+                              struct vsa_json_document *scratch, struct vsa_page_error *error)
+{
+    struct reader r = {.page = page, .text = text, .document = scratch};
+    enum vsa_result result;
 
     memset(page, 0, sizeof *page);
     vsa_config_init(&page->config);
-    if (result != VSA_OK)
-        return wrong(error, whole, wanted_instead_of(result));
-    if (!vsa_json_is(d, 0, JSMN_OBJECT))
-        return wrong(error, whole, "a JSON object");
-    r.text = text + used;
-    r.room = cap - used;
-    for (int i = 1; i < d->count && result == VSA_OK; i++)
-        if (d->tokens[i].parent == 0)
-            result = take_member(&r, i, error);
+    result = read(&r, json, cap, error);
+    if (result == VSA_OK)
+        return fail_whole(error, VSA_OK, "");
+    vsa_wipe(text, cap);
+    vsa_wipe(page, sizeof *page);
+    vsa_config_init(&page->config);
     return result;
 }
 
 enum vsa_result vsa_page_check(const struct vsa_page *page, struct vsa_page_error *error)
 {
-    const char *member, *wanted;
+    const char *member = "", *wanted = "";
+    enum vsa_result result = vsa_config_check(&page->config, &member, &wanted);
 
-    if (vsa_config_check(&page->config, &member, &wanted) == VSA_OK)
-        return VSA_OK;
-    return wrong(error, vsa_span(member), wanted);
+    return fail(error, result, vsa_span(member), wanted);
 }
 
 void vsa_page_write_error(struct vsa_writer *w, const struct vsa_page_error *error)
 {
-    if (error->member.len > 0) {
-        vsa_write_json(w, error->member);
+    if (error->member[0] != 0) {
+        vsa_write_json(w, vsa_span(error->member));
         vsa_write_text(w, ": ");
     }
     vsa_write_text(w, "wanted ");
     vsa_write_text(w, error->wanted);
+    if (error->line != 0) {
+        vsa_write_text(w, "; it is damaged in line ");
+        vsa_write_u32(w, error->line);
+    }
 }

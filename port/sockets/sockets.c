@@ -41,7 +41,10 @@ static bool is_shortage(int code)
     return code == ENOMEM || code == ENOBUFS || code == EMFILE || code == ENFILE;
 }
 
-/* lwIP answers a closed port with a reset, and a silent host with an abort: both mean a connection never was. */
+/*
+ * lwIP answers a closed port with a reset, and a silent host with an abort: both mean a connection
+ * never was.
+ */
 static enum vsa_result connect_result(int code)
 {
     if (is_shortage(code))
@@ -53,7 +56,9 @@ static enum vsa_result connect_result(int code)
 
 static struct vsa_io broken(int code)
 {
-    return vsa_io_failed(VSA_STAGE_CONNECT, is_shortage(code) ? VSA_OUT_OF_MEMORY : VSA_CONNECTION_LOST, code);
+    enum vsa_result result = is_shortage(code) ? VSA_OUT_OF_MEMORY : VSA_CONNECTION_LOST;
+
+    return vsa_io_failed(VSA_STAGE_CONNECT, result, code);
 }
 
 /* ---- addresses ---- */
@@ -67,7 +72,8 @@ union any_address {
 };
 
 /* Returns the length, 0 for a family that the platform does not have. */
-static socklen_t to_platform(const struct vsa_address *address, uint16_t port, union any_address *to)
+static socklen_t to_platform(const struct vsa_address *address, uint16_t port,
+                             union any_address *to)
 {
     memset(to, 0, sizeof *to);
     if (address->family == VSA_FAMILY_IPV4) {
@@ -86,7 +92,9 @@ static socklen_t to_platform(const struct vsa_address *address, uint16_t port, u
 #endif
 }
 
-/* IPv4 in IPv6's clothes (::ffff:0:0/96) is IPv4, so that it compares with what the platform says. */
+/*
+ * IPv4 in IPv6's clothes (::ffff:0:0/96) is IPv4, so that it compares with what the platform says.
+ */
 static void normalise(struct vsa_address *address)
 {
     static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -248,7 +256,8 @@ static struct vsa_io go_on_resolving(struct vsa_sockets *s, struct vsa_peer *pee
     return go_on_connecting(s, peer);
 }
 
-static struct vsa_io begin(struct vsa_sockets *s, const struct vsa_url *server, struct vsa_peer *peer)
+static struct vsa_io begin(struct vsa_sockets *s, const struct vsa_url *server,
+                           struct vsa_peer *peer)
 {
     int32_t foreign = 0;
     enum vsa_result result;
@@ -263,12 +272,13 @@ static struct vsa_io begin(struct vsa_sockets *s, const struct vsa_url *server, 
     if (result != VSA_MORE)
         return vsa_io_failed(VSA_STAGE_DNS, result, foreign);
     s->state = RESOLVING;
-    return go_on_resolving(s, peer);
+    return vsa_io_again(VSA_STAGE_DNS);
 }
 
 /* ---- the four operations ---- */
 
-static struct vsa_io sockets_connect(void *context, const struct vsa_url *server, struct vsa_peer *peer)
+static struct vsa_io sockets_connect(void *context, const struct vsa_url *server,
+                                     struct vsa_peer *peer)
 {
     struct vsa_sockets *s = context;
 

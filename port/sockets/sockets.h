@@ -11,18 +11,19 @@
  *     struct vsa_sockets sockets;
  *     struct vsa_transport transport = vsa_sockets_init(&sockets);
  *
- * Connecting resolves the name (a literal IPv4 address needs no resolver) and tries the addresses in turn: the
- * next one when one is refused or unreachable, or says nothing for VSA_SOCKETS_TRY_MS. The last address
- * has no time limit here; the engine's idle deadline ends it. What is reported when all have failed is the last failure that says more than
- * "unreachable". Nothing blocks, nothing raises SIGPIPE, small writes leave at once (TCP_NODELAY).
+ * Connecting resolves the name (a literal IPv4 address needs no resolver) and tries the addresses
+ * in turn: the next one when one is refused or unreachable, or says nothing for VSA_SOCKETS_TRY_MS.
+ * The last address has no time limit here; the engine's idle deadline ends it. What is reported
+ * when all have failed is the last failure that says more than "unreachable". Nothing blocks,
+ * nothing raises SIGPIPE, small writes leave at once (TCP_NODELAY).
  *
  * Failures, with errno (or the resolver's code, stage DNS) as foreign:
  *
- *     VSA_DNS_FAILED, VSA_DNS_NO_NAME           the resolver
- *     VSA_CONNECT_REFUSED, VSA_UNREACHABLE      no connection; the latter also where a local firewall forbids it
- *     VSA_TIMED_OUT                             the stack, or VSA_SOCKETS_TRY_MS, gave up waiting
- *     VSA_CONNECTION_LOST                       a reset or a network error on a connection that was up
- *     VSA_OUT_OF_MEMORY                         no descriptors or buffers
+ *     VSA_DNS_FAILED, VSA_DNS_NO_NAME        the resolver
+ *     VSA_CONNECT_REFUSED, VSA_UNREACHABLE   no connection; the latter also by a local firewall
+ *     VSA_TIMED_OUT                          the stack, or VSA_SOCKETS_TRY_MS, gave up waiting
+ *     VSA_CONNECTION_LOST                    a reset or a network error once it was up
+ *     VSA_OUT_OF_MEMORY                      no descriptors or buffers
  */
 #define VSA_SOCKETS_ADDRESSES 4 /* tried of those that a name has */
 #define VSA_SOCKETS_TRY_MS 5000 /* for each, if another one is left */
@@ -41,12 +42,16 @@ struct vsa_sockets {
     int fd; /* -1: none */
 };
 
-/* Makes the object, not connected, and returns the transport over it. The object stays where it is from then on. */
+/*
+ * Makes the object, not connected, and returns the transport over it. The object stays where it is
+ * from then on.
+ */
 struct vsa_transport vsa_sockets_init(struct vsa_sockets *s);
 
 /*
- * Sleeps until what the last AGAIN waits for can be done, `ms` have passed, or a signal came; after any other answer than AGAIN,
- * and without a connection, the whole time. For vsa_port_idle, from the thread that drives the transport.
+ * Sleeps until what the last AGAIN waits for can be done, `ms` have passed, or a signal came; after
+ * any other answer than AGAIN, and without a connection, the whole time. For vsa_port_idle, from
+ * the thread that drives the transport.
  */
 void vsa_sockets_wait(struct vsa_sockets *s, uint32_t ms);
 

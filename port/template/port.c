@@ -4,13 +4,14 @@
 #include <string.h>
 
 /*
- * Every function of port/port.h, empty. Copy this folder to port/<platform>/, fill it in, and link it instead. As it is, a
- * check ends with CANNOT_TELL at its deadline: the link never comes up.
+ * Every function of port/port.h, empty. Copy this folder to port/<platform>/, fill it in, and link
+ * it instead. As it is, a check ends with CANNOT_TELL at its deadline: the link never comes up.
  */
 
 /*
- * A hardware timer or the kernel's tick. Must not stop in sleep while a check is under way, and must count
- * on over its wrap: beware of reading a counter and its overflow flag at different moments.
+ * A hardware timer or the kernel's tick. Must not stop in sleep while a check is under way, and
+ * must count on over its wrap: beware of reading a counter and its overflow flag at different
+ * moments.
  */
 uint32_t vsa_port_clock_ms(void)
 {
@@ -18,8 +19,9 @@ uint32_t vsa_port_clock_ms(void)
 }
 
 /*
- * A battery-backed RTC, the modem's network time (AT+CCLK?), or SNTP. 0 until it was set, and 0 if it tells a
- * time before the firmware was built: a wrong clock must not make an expired certificate valid.
+ * A battery-backed RTC, the modem's network time (AT+CCLK?), or SNTP. 0 until it was set, and 0 if
+ * it tells a time before the firmware was built: a wrong clock must not make an expired certificate
+ * valid.
  */
 uint64_t vsa_port_wall_s(void)
 {
@@ -27,8 +29,9 @@ uint64_t vsa_port_wall_s(void)
 }
 
 /*
- * The chip's TRNG, with its health tests on, waiting no more than milliseconds. Never rand(), a serial number or the
- * time: false is the right answer where there is no source, and the check then says no_entropy.
+ * The chip's TRNG, with its health tests on, waiting no more than milliseconds. Never rand(), a
+ * serial number or the time: false is the right answer where there is no source, and the check then
+ * says no_entropy.
  */
 bool vsa_port_entropy(void *buffer, size_t len)
 {
@@ -38,8 +41,9 @@ bool vsa_port_entropy(void *buffer, size_t len)
 }
 
 /*
- * Bare metal: let the network stack do its work, then sleep (WFI) until an interrupt if nothing was there to do.
- * RTOS: wait for a notification from the network, with this timeout rounded up to whole ticks.
+ * Bare metal: let the network stack do its work, then sleep (WFI) until an interrupt if nothing was
+ * there to do. RTOS: wait for a notification from the network, with this timeout rounded up to
+ * whole ticks.
  */
 void vsa_port_idle(void *context, uint32_t ms)
 {
@@ -48,8 +52,9 @@ void vsa_port_idle(void *context, uint32_t ms)
 }
 
 /*
- * VSA_OK, or VSA_MORE while it may still come: PHY link or modem attached; address by DHCP or from the modem; wall
- * clock. Fill in local, dns and the notes where they are known, and foreign with the driver's code of a failure.
+ * VSA_OK, or VSA_MORE while it may still come: PHY link or modem attached; address by DHCP or from
+ * the modem; wall clock. Fill in local, dns and the notes where they are known, and foreign with
+ * the driver's code of a failure.
  */
 void vsa_port_network(struct vsa_network *network)
 {
@@ -60,7 +65,10 @@ void vsa_port_network(struct vsa_network *network)
     network->time = network->wall_s != 0 ? VSA_OK : VSA_MORE;
 }
 
-/* A UART, RTT, or a line of the firmware's own log. Add the line end; drop the levels that are not wanted. */
+/*
+ * A UART, RTT, or a line of the firmware's own log. Add the line end; drop the levels that are not
+ * wanted.
+ */
 void vsa_port_log(enum vsa_log_level level, struct vsa_span line)
 {
     (void)level;
@@ -68,8 +76,9 @@ void vsa_port_log(enum vsa_log_level level, struct vsa_span line)
 }
 
 /*
- * A few dozen bytes in RAM that survives sleep, in flash, or in a key-value store. Power may fail at any moment: in
- * flash keep two copies with a counter and a checksum and read the newest whole one. 0: there is none.
+ * A few dozen bytes in RAM that survives sleep, in flash, or in a key-value store. Power may fail
+ * at any moment: in flash keep two copies with a counter and a checksum and read the newest whole
+ * one. 0: there is none.
  */
 size_t vsa_port_load(void *buffer, size_t cap)
 {
@@ -78,7 +87,10 @@ size_t vsa_port_load(void *buffer, size_t cap)
     return 0;
 }
 
-/* Called about once a check; a board without storage says false, and then reports are uploaded more often. */
+/*
+ * Called about once a check; a board without storage says false, and then reports are uploaded more
+ * often.
+ */
 bool vsa_port_store(const void *record, size_t len)
 {
     (void)record;

@@ -4,11 +4,13 @@
 #include <string.h>
 
 /*
- * Resolve server->host, then connect to server->port; begin on the first call, go on with each further one. While the name is
- * looked up: vsa_io_again(VSA_STAGE_DNS); then vsa_io_again(VSA_STAGE_CONNECT); when it is up: fill in *peer,
- * and vsa_io_done(0). Ignore server->tls, that is the layer above.
+ * Resolve server->host, then connect to server->port; begin on the first call, go on with each
+ * further one. While the name is looked up: vsa_io_again(VSA_STAGE_DNS); then
+ * vsa_io_again(VSA_STAGE_CONNECT); when it is up: fill in *peer, and vsa_io_done(0). Ignore
+ * server->tls, that is the layer above.
  */
-static struct vsa_io template_connect(void *context, const struct vsa_url *server, struct vsa_peer *peer)
+static struct vsa_io template_connect(void *context, const struct vsa_url *server,
+                                      struct vsa_peer *peer)
 {
     (void)context;
     (void)server;
@@ -24,7 +26,10 @@ static struct vsa_io template_send(void *context, struct vsa_span data)
     return vsa_io_failed(VSA_STAGE_CONNECT, VSA_CONNECTION_LOST, 0);
 }
 
-/* What is there, at least one byte: vsa_io_done(count); nothing yet: vsa_io_again; FIN: vsa_io_closed; reset: failed. */
+/*
+ * What is there, at least one byte: vsa_io_done(count); nothing yet: vsa_io_again; FIN:
+ * vsa_io_closed; reset: failed.
+ */
 static struct vsa_io template_receive(void *context, char *buffer, size_t cap)
 {
     (void)context;
@@ -33,7 +38,10 @@ static struct vsa_io template_receive(void *context, char *buffer, size_t cap)
     return vsa_io_failed(VSA_STAGE_CONNECT, VSA_CONNECTION_LOST, 0);
 }
 
-/* From any state, also in the middle of a look-up whose answer may still come: that answer must then touch nothing. */
+/*
+ * From any state, also in the middle of a look-up whose answer may still come: that answer must
+ * then touch nothing.
+ */
 static void template_close(void *context)
 {
     (void)context;

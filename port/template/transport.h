@@ -5,8 +5,9 @@
 #include "port/transport.h"
 
 /*
- * A transport for a network stack that is neither sockets nor lwIP: a modem that speaks TCP by AT commands, say. Needed only
- * there. port/transport.h has the contract; TLS goes on top of it (port/mbedtls/tls.h).
+ * A transport for a network stack that is neither sockets nor lwIP: a modem that speaks TCP by AT
+ * commands, say. Needed only there. port/transport.h has the contract; TLS goes on top of it
+ * (port/mbedtls/tls.h).
  */
 struct vsa_template_connection {
     int handle; /* whatever the stack needs */

@@ -101,9 +101,15 @@ static inline size_t fuzz_string(const char *text, size_t cap)
 
 static inline bool fuzz_contains(struct vsa_span in, const char *what, size_t len)
 {
-    for (size_t i = 0; len > 0 && i + len <= in.len; i++)
-        if (in.ptr[i] == what[0] && memcmp(in.ptr + i, what, len) == 0)
+    while (in.len >= len) {
+        const char *found = memchr(in.ptr, what[0], in.len - len + 1);
+        if (found == NULL)
+            return false;
+        if (memcmp(found, what, len) == 0)
             return true;
+        in.len -= (size_t)(found + 1 - in.ptr);
+        in.ptr = found + 1;
+    }
     return false;
 }
 

@@ -236,7 +236,7 @@ bool fake_bench_holds(struct fake_bench *b)
         complain(b, "CANNOT_TELL without a reason");
     if (c->call == NULL && c->membership.verdict == VSA_CANNOT_TELL && c->next_check_s == 0)
         complain(b, "the next check is due at once");
-    if (c->connections > VSA_LIMIT_CONNECTIONS + 1)
+    if (c->connections > VSA_LIMIT_CONNECTIONS)
         complain(b, "too many connections");
     if (b->server.misuse > 0)
         complain(b, "the transport's contract was broken");

@@ -10,4 +10,7 @@
  */
 enum vsa_result reply_read(struct vsa_json_document *d, const char *filter, const char *body);
 
+/* Makes of every token a value far away, so that nobody reads with impunity one that the next document does not write. */
+void reply_poison(struct vsa_json_document *d);
+
 #endif

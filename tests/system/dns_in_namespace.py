@@ -51,9 +51,9 @@ def dns_server(folder):
 def main():
     if not shutil.which("dnsmasq"):
         skip("no dnsmasq; install dnsmasq-base")
-    with tempfile.TemporaryDirectory() as name, Simulator() as sim:
-        folder = Path(name)
-        prepare(folder)
+    folder = Path(tempfile.mkdtemp(prefix="vsa-dns-"))
+    prepare(folder)
+    with Simulator() as sim:
         process, log = dns_server(folder)
         try:
             api = f"https://api.sim.test:{sim.port}/api/v1"

@@ -179,14 +179,14 @@ def test_cannot_tell_because_the_device_does_not_know_its_address(sim):
 
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize("body", ["empty", "envelope", "html", "problem"])
-def test_a_refused_token_is_told_whatever_the_body_and_holds_the_next_check_back(sim, status, body):
-    refuse_token(sim)
-    sim.options.refused_status, sim.options.refused_body = status, body
-    outcome = check(sim, interval_s=600)
+def test_a_refused_token_is_told_whatever_the_body_and_holds_the_next_check_back(direct, status, body):
+    refuse_token(direct)
+    direct.options.refused_status, direct.options.refused_body = status, body
+    outcome = check(direct, interval_s=600)
     assert (outcome.status, outcome.reasons) == (CANNOT_TELL, ["token_refused"])
     assert outcome.at == ("token", "http_unauthorized" if status == 401 else "http_forbidden")
     assert outcome.report["next_check_s"] > 70000
-    assert len(sim.api_connections) == 1
+    assert len(direct.api_connections) == 1
 
 
 @pytest.mark.parametrize("form", ["string", "text", "envelope", "envelope-object", "object"])

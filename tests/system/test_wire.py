@@ -52,4 +52,4 @@ def test_the_name_is_looked_up_once_in_a_real_dns_server():
     assert sorted(told["queries"]) in (["A"], ["A", "AAAA"])
     assert told["connections"] == 1
     assert told["unknown_name"] == ["dns", "dns_no_name"]
-    assert told["silent_server"] == ["dns", "timed_out"]
+    assert told["silent_server"] in (["dns", "timed_out"], ["dns", "dns_failed"])

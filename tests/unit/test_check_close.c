@@ -151,7 +151,7 @@ TEST_CASE(an_answer_that_is_always_cut_ends_in_cannot_tell_within_the_deadline)
                 assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
                 assert_true(b.check.membership.reasons & VSA_REASON_BIT(UNREACHABLE));
                 assert_int_equal(vsa_result_band(b.check.cause.result), VSA_BAND_TRANSIENT);
-                assert_true(b.server.connections <= VSA_LIMIT_CONNECTIONS + 1);
+                assert_true(b.server.connections <= VSA_LIMIT_CONNECTIONS);
             }
 }
 
@@ -260,6 +260,24 @@ TEST_CASE(an_early_answer_to_the_second_flight_is_not_taken_for_its_answer)
     assert_int_equal(b.server.connections, 2);
 }
 
+TEST_CASE(no_server_makes_a_check_open_more_connections_than_its_limit)
+{
+    fake_bench_init(&b);
+    fake_with_edge(&b, "\"" FAKE_ENDPOINT_ID "\"");
+    b.config.group = VSA_SPAN_OF("tf-group");
+    b.config.report_key = VSA_SPAN_OF("vslice");
+    for (int side = 0; side < 2; side++) {
+        b.server.side[side].close_after = 1;
+        b.server.side[side].close_is_told = true;
+    }
+    fake_server_answer(&b.server, (struct fake_answer){.target = FAKE_TOKEN_PATH, .status = 503, .times = 1});
+    fake_server_answer(&b.server, (struct fake_answer){.target = FAKE_ENDPOINT_PATH, .status = 503, .times = 1});
+    fake_server_answer(&b.server, (struct fake_answer){.target = FAKE_GROUP_PATH, .status = 503, .times = 1});
+    fake_server_answer(&b.server, (struct fake_answer){.target = FAKE_VSLICE_PATH, .status = 503, .times = 1});
+    assert_true(fake_bench_run(&b));
+    assert_true(b.server.connections <= VSA_LIMIT_CONNECTIONS);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -273,6 +291,7 @@ int main(void)
         TEST(answers_against_the_contract_every_time_end_the_check_after_one_fall_back),
         TEST(bytes_nobody_asked_for_end_the_connection_and_change_no_verdict),
         TEST(bytes_after_the_last_answer_in_the_same_read_close_the_connection),
+        TEST(no_server_makes_a_check_open_more_connections_than_its_limit),
         TEST(an_early_answer_to_the_second_flight_is_not_taken_for_its_answer),
     };
 

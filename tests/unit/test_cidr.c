@@ -90,7 +90,7 @@ TEST_CASE(refuses_what_is_no_address)
         "1.2.3.1000", "01.2.3.4", "1.2.3.04", "00.0.0.0", "1.2.3.00", "-1.2.3.4", "+1.2.3.4", " 1.2.3.4", "1.2.3.4 ", "1.2.3.4/8",
         "1.2.3.0x4", "a.2.3.4", "1.2.3.a", "1,2,3,4", "1.2.3.4\n", "localhost", "0x01020304", "16909060",
         ":", ":::", "1:", ":1", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8:", ":1:2:3:4:5:6:7:8", "1::2::3", "::1::",
-        "1:2:3:4:5:6:7:8::", "::1:2:3:4:5:6:7:8", "1:2:3:4::5:6:7:8", "12345::", "::12345", "g::", "::g", "1:2:3:4:5:6:7:g",
+        "::1:2:3:4:5:6:7:8", "1:2:3:4::5:6:7:8", "12345::", "::12345", "g::", "::g", "1:2:3:4:5:6:7:g",
         "fe80::1%eth0", "[::1]", "::1/64", ":: ", " ::", "1: :2", "::1.2.3", "::1.2.3.4.5", "::1.2.3.256", "::1.2.3.4:5",
         "1.2.3.4::", "::01.2.3.4", "1:2:3:4:5:6:7:1.2.3.4", "1:2:3:4:5:1.2.3.4", "1:2:3:4:5:6::1.2.3.4", "1:2:3:4:5:6:7::1.2.3.4",
         "::-1", "::+1", "1;2:3:4:5:6:7:8", "::1:",  "1:::2", "::@", "::`", "::/", "::G",
@@ -102,6 +102,14 @@ TEST_CASE(refuses_what_is_no_address)
             fail_msg("<%s> is no address", cases[i]);
         expect_number(cases[i], address.family, VSA_FAMILY_NONE);
     }
+}
+
+TEST_CASE(refuses_a_gap_behind_eight_groups)
+{
+    struct vsa_address address;
+
+    assert_false(vsa_address_parse(guarded("1:2:3:4:5:6:7:8::"), &address));
+    assert_false(vsa_address_parse(guarded("1:2:3:4:5:6:1.2.3.4::"), &address));
 }
 
 TEST_CASE(reads_and_writes_subnets)
@@ -265,6 +273,7 @@ int main(void)
         TEST(reads_ipv4_addresses),
         TEST(reads_ipv6_addresses_and_writes_them_as_eight_groups),
         TEST(refuses_what_is_no_address),
+        TEST(refuses_a_gap_behind_eight_groups),
         TEST(reads_and_writes_subnets),
         TEST(refuses_what_is_no_subnet),
         TEST(knows_which_addresses_lie_in_a_subnet),

@@ -234,7 +234,7 @@ TEST_CASE(the_clock_jumps_at_the_nth_look_at_it_for_every_n_and_there_is_a_resul
                 fake_clock.jump_at = n;
                 fake_clock.jump_ms = jumps[j];
                 run("jump");
-                if (jumps[j] >= 0x7fffffff && kind == 0 && n < total - 2)
+                if ((jumps[j] == 0x7fffffff || jumps[j] == 0x80000000) && kind == 0 && n < total - 2)
                     assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
                 if (jumps[j] <= 1000)
                     assert_int_equal(b.check.membership.verdict, VSA_MEMBER);

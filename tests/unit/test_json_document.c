@@ -3,15 +3,16 @@
 
 #include "agent/writer.h"
 #include "tests/support/guard_page.h"
+#include "tests/support/reply.h"
 #include "tests/support/test.h"
 
 static struct vsa_json_document d;
 static struct guard_page page;
 
-/* Reads the text at the edge of an unmapped page; tokens that are not used hold what a longer text left there. */
+/* Reads the text at the edge of an unmapped page. */
 static enum vsa_result read_text(const char *text)
 {
-    memset(&d, 0x44, sizeof d);
+    reply_poison(&d);
     return vsa_json_document_read(&d, guard_page_at_end(&page, vsa_span(text)));
 }
 

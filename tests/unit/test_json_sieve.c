@@ -158,6 +158,7 @@ TEST_CASE(lets_through_only_the_members_that_are_wanted)
         {"a", "{\"x\":\"a\",\"y\":\"\\\"a\\\":1\",\"a\":2}", "{\"a\":2}"},
         {"a b", "{\"a\":1,\"x\":2}", "{\"a\":1}"},
         {"a b", "{\"x\":1,\"b\":2}", "{\"b\":2}"},
+        {"a  b ", "{\"\":1,\"b\":2}", "{\"b\":2}"},
     };
 
     expect_through(cases, COUNT_OF(cases));

@@ -64,7 +64,8 @@ TEST_CASE(refuses_everything_else_and_leaves_the_url_empty)
         VSA_SPAN("https://h/a b"), VSA_SPAN("https://h/\r\nX: y"), VSA_SPAN("https://h\r\n"), VSA_SPAN("https://h\0"),
         VSA_SPAN("https://h/\0"), VSA_SPAN("https://h/\x7f"), VSA_SPAN("https://h/\x80"), VSA_SPAN("https://h/\t"),
         VSA_SPAN("https://h\xc3\xa4"), VSA_SPAN("https://h/\""), VSA_SPAN("https://h/<"), VSA_SPAN("https://h/>"),
-        VSA_SPAN("https://h/\\"), VSA_SPAN("https://h\\e"),
+        VSA_SPAN("https://h/\\"), VSA_SPAN("https://h\\e"), VSA_SPAN("https://h{"),
+        VSA_SPAN("https://h`"), VSA_SPAN("https://h["), VSA_SPAN("https://h,"), VSA_SPAN("https://h;"),
         /* ports */
         VSA_SPAN("https://h:"), VSA_SPAN("https://h:/"), VSA_SPAN("https://h:0"), VSA_SPAN("https://h:65536"),
         VSA_SPAN("https://h:99999"), VSA_SPAN("https://h:000443"), VSA_SPAN("https://h:4294967739"),
