@@ -16,10 +16,15 @@ bool vsa_reference_is(const struct vsa_reference *object, struct vsa_span name)
                             vsa_span_equal(vsa_span(object->moniker), name));
 }
 
+static bool is_same_id(const char *a, const char *b)
+{
+    return vsa_span_equal_nocase(vsa_span(a), vsa_span(b));
+}
+
 int vsa_reference_compare(const struct vsa_reference *a, const struct vsa_reference *b)
 {
     if (a->id[0] && b->id[0])
-        return vsa_span_equal_nocase(vsa_span(a->id), vsa_span(b->id));
+        return is_same_id(a->id, b->id);
     if (a->moniker[0] && b->moniker[0])
         return strcmp(a->moniker, b->moniker) == 0;
     return -1;
@@ -63,7 +68,10 @@ static void read_fields(struct vsa_json_document *d, int data, const struct fiel
 /* What of a name is missing in one form may be in the other; where both give it, they must agree. */
 static void merge(struct vsa_json_document *d, struct vsa_reference *to, const struct vsa_reference *flat)
 {
-    require(d, vsa_reference_compare(to, flat) != 0, VSA_API_CONTRADICTION);
+    bool same_id = !to->id[0] || !flat->id[0] || is_same_id(to->id, flat->id);
+    bool same_moniker = !to->moniker[0] || !flat->moniker[0] || strcmp(to->moniker, flat->moniker) == 0;
+
+    require(d, same_id && same_moniker, VSA_API_CONTRADICTION);
     if (!to->id[0])
         memcpy(to->id, flat->id, sizeof to->id);
     if (!to->moniker[0])
@@ -205,14 +213,6 @@ enum vsa_result vsa_api_vslice_read(struct vsa_json_document *d, int data, struc
     return finish(d, &v->known);
 }
 
-/* Compared as it is written, so that a foreign key of any length does no harm. */
-static bool is_key(struct vsa_json_document *d, int pair, struct vsa_span key)
-{
-    struct vsa_span raw = vsa_json_raw(d, vsa_json_member(d, pair, "key"));
-
-    return raw.len == key.len + 2 && vsa_span_equal((struct vsa_span){raw.ptr + 1, key.len}, key);
-}
-
 /* A string without its quotes and escapes, anything else as it is written. */
 static void read_value(struct vsa_json_document *d, int value, char *to, size_t cap)
 {
@@ -237,7 +237,7 @@ enum vsa_result vsa_api_key_value_read(struct vsa_json_document *d, int data, st
     to[0] = 0;
     for (int i = 0; i < count; i++) {
         int pair = vsa_json_element(d, data, i);
-        if (!is_key(d, pair, key))
+        if (!vsa_json_equal(d, vsa_json_member(d, pair, "key"), key))
             continue;
         read_value(d, vsa_json_member(d, pair, "value"), to, cap);
         return d->result;

@@ -4,8 +4,7 @@
 static bool is_not_found(struct vsa_json_document *d, int messages)
 {
     return vsa_json_elements(d, messages) == 1 &&
-           vsa_span_equal(vsa_json_raw(d, vsa_json_element(d, messages, 0)),
-                          VSA_SPAN_OF("\"Record not found\""));
+           vsa_json_equal(d, vsa_json_element(d, messages, 0), VSA_SPAN_OF("Record not found"));
 }
 
 enum vsa_result vsa_envelope_read(struct vsa_json_document *d, struct vsa_envelope *e)

@@ -34,12 +34,26 @@ static uint32_t deadline_ms(const struct vsa_check *c)
     return c->config->deadline_s * 1000;
 }
 
-/* The Edge API is an extra: where we can do without, it gets a quarter of the time at most. */
-static uint32_t idle_limit_ms(const struct vsa_check *c)
+static uint32_t until(uint32_t from, uint32_t length, uint32_t now)
 {
-    uint32_t quarter = deadline_ms(c) / 4;
+    return now - from < length ? length - (now - from) : 0;
+}
 
-    return c->phase == VSA_PHASE_EDGE && quarter < VSA_LIMIT_IDLE_MS ? quarter : VSA_LIMIT_IDLE_MS;
+/* The Edge API, where the check can do without it. */
+static bool is_extra(const struct vsa_check *c)
+{
+    return c->phase == VSA_PHASE_EDGE && vsa_check_endpoint_id(c).len > 0;
+}
+
+/* Until what is under way is given up. All of an extra gets a quarter of the check's time at most. */
+static uint32_t patience_ms(const struct vsa_check *c, uint32_t now)
+{
+    uint32_t idle = until(c->progress_ms, VSA_LIMIT_IDLE_MS, now), extra;
+
+    if (!is_extra(c))
+        return idle;
+    extra = until(c->start_ms + c->stages[VSA_STAGE_EDGE].start_ms, deadline_ms(c) / 4, now);
+    return idle < extra ? idle : extra;
 }
 
 static uint64_t wall_s(const struct vsa_check *c, uint32_t now)
@@ -122,7 +136,8 @@ static enum vsa_stage current_stage(const struct vsa_check *c)
 
 static uint32_t base_delay_s(const struct vsa_check *c)
 {
-    uint32_t interval = c->config->interval_s, delay = VSA_LIMIT_RECHECK_S;
+    uint32_t delay = VSA_LIMIT_RECHECK_S;
+    uint32_t interval = c->config->interval_s > delay ? c->config->interval_s : delay;
 
     switch (vsa_result_band(c->cause.result)) {
     case VSA_BAND_CREDENTIALS:
@@ -212,10 +227,8 @@ static void begin_answer(struct vsa_check *c, uint32_t now)
 }
 
 /* Not even one request could be written: the calls of this phase can never be made. */
-static void cannot_ask(struct vsa_check *c, enum vsa_result result, uint32_t now)
+static void cannot_ask(struct vsa_check *c, enum vsa_stage stage, enum vsa_result result, uint32_t now)
 {
-    enum vsa_stage stage = c->phase == VSA_PHASE_REPORT ? VSA_STAGE_REPORT : current_stage(c);
-
     stage_ends(c, stage, result, 0, now);
     if (c->phase == VSA_PHASE_REPORT)
         c->report_by = VSA_CALL_COUNT;
@@ -229,8 +242,9 @@ static bool write_flight(struct vsa_check *c, uint32_t now)
     struct vsa_writer w = vsa_writer(c->io.request, sizeof c->io.request);
     size_t most = c->serial ? 1 : VSA_FLIGHT_MAX;
     enum vsa_result result = VSA_OK;
+    int call;
 
-    for (int call = 0; call < VSA_CALL_COUNT && c->flight_len < most; call++) {
+    for (call = 0; call < VSA_CALL_COUNT && c->flight_len < most; call++) {
         if (!vsa_call_is_due(c, (enum vsa_call_kind)call))
             continue;
         result = vsa_call_write(c, (enum vsa_call_kind)call, &w);
@@ -239,7 +253,7 @@ static bool write_flight(struct vsa_check *c, uint32_t now)
         c->flight[c->flight_len++] = (uint8_t)call;
     }
     if (c->flight_len == 0) {
-        cannot_ask(c, result, now);
+        cannot_ask(c, vsa_call_stage((enum vsa_call_kind)call), result, now);
         return false;
     }
     c->send_len = (uint32_t)w.len;
@@ -278,6 +292,7 @@ static void next_phase(struct vsa_check *c, uint32_t now)
     switch (c->phase) {
     case VSA_PHASE_EDGE:
         c->phase = VSA_PHASE_API;
+        c->serial = false;
         if (c->stages[VSA_STAGE_EDGE].seen && c->edge_works)
             stage_ends(c, VSA_STAGE_EDGE, VSA_OK, 0, now);
         begin_api(c, now);
@@ -349,13 +364,13 @@ static bool may_send_again(const struct vsa_check *c)
 static bool falls_back(struct vsa_check *c, enum vsa_result result)
 {
     bool stale = (result == VSA_CLOSED_EARLY || result == VSA_CONNECTION_LOST) &&
-                 (c->answers > 0 || c->peer.reused);
+                 (c->answers > 0 || c->reused);
     bool in_flight = c->flight_len > 1 && is_out_of_step(result);
 
     if (!is_awaiting(c) || !(stale || in_flight) || !may_send_again(c) ||
         c->connections >= VSA_LIMIT_CONNECTIONS)
         return false;
-    c->serial = c->serial || c->answers > 0 || !c->peer.reused;
+    c->serial = c->serial || c->answers > 0 || !c->reused;
     return true;
 }
 
@@ -403,13 +418,11 @@ static void skip_edge(struct vsa_check *c)
 static void fail(struct vsa_check *c, enum vsa_stage stage, enum vsa_result result, int32_t foreign,
                  uint32_t now)
 {
-    bool is_extra = c->phase == VSA_PHASE_EDGE && vsa_check_endpoint_id(c).len > 0;
-
     stage_ends(c, stage, result, foreign, now);
     if (!falls_back(c, result)) {
         if (c->phase == VSA_PHASE_REPORT)
             finish(c, now); /* the next check reports again */
-        else if (is_extra)
+        else if (is_extra(c))
             skip_edge(c);
         else if (!tries_again(c, stage, result, foreign, now))
             give_up(c, stage, result, foreign);
@@ -420,10 +433,12 @@ static void fail(struct vsa_check *c, enum vsa_stage stage, enum vsa_result resu
 
 /* ---- answers ---- */
 
-static bool is_final(enum vsa_call_kind call, enum vsa_result result)
+/* What the Edge API cannot tell now it may tell later, but only where we cannot do without. */
+static bool is_final(const struct vsa_check *c, enum vsa_call_kind call, enum vsa_result result)
 {
-    return result == VSA_OK || vsa_call_stage(call) == VSA_STAGE_EDGE ||
-           (result == VSA_API_NOT_FOUND && call != VSA_CALL_SINGLE);
+    if (vsa_call_stage(call) == VSA_STAGE_EDGE)
+        return is_extra(c) || vsa_result_band(result) != VSA_BAND_TRANSIENT;
+    return result == VSA_OK || (result == VSA_API_NOT_FOUND && call != VSA_CALL_SINGLE);
 }
 
 static int32_t http_status(const struct vsa_check *c, enum vsa_result result)
@@ -446,7 +461,7 @@ static void answer_is_complete(struct vsa_check *c, uint32_t now)
     enum vsa_result result = vsa_call_answer(c, call);
 
     c->status = c->response.status;
-    if (!is_final(call, result)) {
+    if (!is_final(c, call, result)) {
         fail(c, vsa_call_stage(call), result, http_status(c, result), now);
         return;
     }
@@ -491,6 +506,7 @@ static void start(struct vsa_check *c, const struct vsa_config *config, uint32_t
     c->progress_ms = now;
     c->random = random ? random : 1;
     c->report_by = VSA_CALL_COUNT;
+    c->network.link = c->network.address = c->network.time = VSA_MORE;
     stage_begins(c, VSA_STAGE_LINK, now);
 }
 
@@ -537,11 +553,6 @@ enum vsa_want vsa_check_want(const struct vsa_check *c)
     return c->send_at < c->send_len ? VSA_WANT_SEND : VSA_WANT_RECEIVE;
 }
 
-static uint32_t until(uint32_t from, uint32_t length, uint32_t now)
-{
-    return now - from < length ? length - (now - from) : 0;
-}
-
 uint32_t vsa_check_wait_ms(const struct vsa_check *c, uint32_t now)
 {
     uint32_t total = until(c->start_ms, deadline_ms(c), now), other;
@@ -557,7 +568,7 @@ uint32_t vsa_check_wait_ms(const struct vsa_check *c, uint32_t now)
         other = (int32_t)(c->wait_until_ms - now) > 0 ? c->wait_until_ms - now : 0;
         break;
     default:
-        other = until(c->progress_ms, idle_limit_ms(c), now);
+        other = patience_ms(c, now);
         break;
     }
     return other < total ? other : total;
@@ -642,7 +653,9 @@ void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint3
         vsa_check_connecting(c, top, now);
     if (!is_on_edge(c))
         stage_ends(c, peer->reused ? VSA_STAGE_CONNECT : top, VSA_OK, 0, now);
-    c->peer = *peer;
+    if (!is_on_edge(c))
+        c->peer = *peer;
+    c->reused = peer->reused;
     c->connected = true;
     c->connected_to = vsa_check_server(c);
     c->answers = 0;

@@ -115,7 +115,7 @@ struct vsa_check {
     uint32_t backoff_ms;
     uint32_t random;
     uint32_t send_len, send_at;
-    uint32_t text_len; /* of a plain-text reply */
+    uint32_t text_len; /* of a plain-text reply; over the text buffer's size: it did not fit */
     uint16_t done;     /* calls that have their final answer, a bit each */
     uint8_t flight[VSA_FLIGHT_MAX], flight_len, flight_at;
     uint8_t phase;
@@ -123,6 +123,7 @@ struct vsa_check {
     uint8_t answers;  /* on this connection */
     uint8_t report_by; /* the call that reports */
     bool network_ready;
+    bool reused;    /* the connection is an earlier check's */
     bool connected;
     bool closing;
     bool waiting;

@@ -156,28 +156,50 @@ void vsa_call_begin_answer(struct vsa_check *c, enum vsa_call_kind call)
     c->text_len = 0;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\r' || c == '\n' || c == '\t';
+}
+
 static bool begins_json(char c)
 {
-    return c == '{' || c == '[' || c == '"' || c == ' ' || c == '\r' || c == '\n' || c == '\t';
+    return c == '{' || c == '[' || c == '"';
 }
 
 static enum vsa_result take_text(struct vsa_check *c, struct vsa_span text)
 {
-    if (text.len > sizeof c->io.reply.text - c->text_len)
+    const size_t cap = sizeof c->io.reply.text;
+
+    if (c->text_len > cap || text.len > cap - c->text_len) {
+        c->text_len = cap + 1;
         return VSA_JSON_TOO_LARGE;
+    }
     memcpy(c->io.reply.text + c->text_len, text.ptr, text.len);
     c->text_len += (uint32_t)text.len;
     return VSA_MORE;
+}
+
+/* An id may come as JSON or as text: the first byte that is not blank tells. */
+static enum vsa_result take_edge_id(struct vsa_check *c, struct vsa_span body)
+{
+    while (!c->body_seen && body.len > 0 && is_blank(*body.ptr))
+        body = (struct vsa_span){body.ptr + 1, body.len - 1};
+    if (body.len == 0)
+        return VSA_MORE;
+    if (!c->body_seen)
+        c->plain = !begins_json(*body.ptr);
+    c->body_seen = true;
+    return c->plain ? take_text(c, body) : vsa_json_sieve_feed(&c->sieve, body);
 }
 
 enum vsa_result vsa_call_take_body(struct vsa_check *c, enum vsa_call_kind call, struct vsa_span body)
 {
     if (vsa_http_status_result(c->response.status) != VSA_OK)
         return VSA_MORE; /* the status says it all */
-    if (!c->body_seen)
-        c->plain = call == VSA_CALL_EDGE_ID && !begins_json(body.ptr[0]);
+    if (call == VSA_CALL_EDGE_ID)
+        return take_edge_id(c, body);
     c->body_seen = true;
-    return c->plain ? take_text(c, body) : vsa_json_sieve_feed(&c->sieve, body);
+    return vsa_json_sieve_feed(&c->sieve, body);
 }
 
 static enum vsa_result read_document(struct vsa_check *c)
@@ -193,6 +215,8 @@ static enum vsa_result edge_id_answer(struct vsa_check *c)
     struct vsa_span text = {c->io.reply.text, c->text_len};
     enum vsa_result result;
 
+    if (c->text_len > sizeof c->io.reply.text)
+        return VSA_JSON_TOO_LARGE;
     if (c->plain)
         return vsa_edge_id_read_text(text, c->edge_id, sizeof c->edge_id);
     result = read_document(c);
@@ -272,6 +296,8 @@ static enum vsa_result single_answer(struct vsa_check *c)
 
     if (result != VSA_OK)
         return result;
+    if (c->call->reply_cap == 0) /* the sieve has only checked */
+        return VSA_JSON_TOO_LARGE;
     c->reply = (struct vsa_span){c->call->reply, c->sieve.len};
     vsa_json_sieve_init(&c->sieve, VSA_API_FILTER_ENVELOPE, c->io.reply.text, sizeof c->io.reply.text);
     vsa_json_sieve_feed(&c->sieve, c->reply);

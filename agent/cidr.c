@@ -77,7 +77,8 @@ static size_t take_group(struct vsa_span *text, uint8_t bytes[16], size_t used)
 
 static bool parse_ipv6(struct vsa_span text, uint8_t bytes[16])
 {
-    size_t used = 0, gap = 16; /* where "::" stands; 16: nowhere */
+    const size_t nowhere = 17;
+    size_t used = 0, gap = nowhere; /* where "::" stands */
 
     if (take(&text, ':')) {
         if (!take(&text, ':'))
@@ -89,15 +90,15 @@ static bool parse_ipv6(struct vsa_span text, uint8_t bytes[16])
         if (used == 0 || (!is_empty(text) && !take(&text, ':')))
             return false;
         if (take(&text, ':')) {
-            if (gap < 16)
+            if (gap != nowhere)
                 return false;
             gap = used;
         } else if (is_empty(text) && text.ptr[-1] == ':') {
             return false;
         }
     }
-    if (gap == 16 || used > 14)
-        return gap == 16 && used == 16;
+    if (gap == nowhere || used > 14)
+        return gap == nowhere && used == 16;
     memmove(bytes + 16 - (used - gap), bytes + gap, used - gap);
     memset(bytes + gap, 0, 16 - used);
     return true;
@@ -143,7 +144,9 @@ bool vsa_cidr_contains(const struct vsa_cidr *cidr, const struct vsa_address *ad
 
 bool vsa_address_equal(const struct vsa_address *a, const struct vsa_address *b)
 {
-    return a->family != VSA_FAMILY_NONE && memcmp(a, b, sizeof *a) == 0;
+    size_t len = a->family == VSA_FAMILY_IPV4 ? 4 : 16;
+
+    return a->family != VSA_FAMILY_NONE && a->family == b->family && memcmp(a->bytes, b->bytes, len) == 0;
 }
 
 static void write_group(struct vsa_writer *w, unsigned value)

@@ -17,6 +17,21 @@ static int find_id(struct vsa_json_document *d)
     return id != VSA_JSON_NONE ? id : value;
 }
 
+static bool is_visible(char c)
+{
+    return c > ' ' && c < 0x7f && c != '<';
+}
+
+/* Something that can stand in a path. */
+static bool is_id(const char *text)
+{
+    size_t len = 0;
+
+    while (is_visible(text[len]))
+        len++;
+    return len > 0 && text[len] == 0 && text[0] != '.';
+}
+
 enum vsa_result vsa_edge_id_read(struct vsa_json_document *d, char *to, size_t cap)
 {
     int success = member_if_object(d, 0, "success");
@@ -26,14 +41,11 @@ enum vsa_result vsa_edge_id_read(struct vsa_json_document *d, char *to, size_t c
     if (success != VSA_JSON_NONE && !vsa_json_bool(d, success))
         return d->result == VSA_OK ? VSA_API_REFUSED : d->result;
     vsa_json_text(d, id, to, cap);
-    if (d->result == VSA_OK && to[0] == 0)
+    if (d->result == VSA_OK && !is_id(to))
         d->result = VSA_API_CONTRACT;
+    if (d->result != VSA_OK)
+        to[0] = 0;
     return d->result;
-}
-
-static bool is_visible(char c)
-{
-    return c > ' ' && c < 0x7f && c != '<';
 }
 
 static bool is_blank(char c)
@@ -43,18 +55,17 @@ static bool is_blank(char c)
 
 enum vsa_result vsa_edge_id_read_text(struct vsa_span text, char *to, size_t cap)
 {
-    size_t len = 0;
-
     while (text.len > 0 && is_blank(text.ptr[0]))
         text = (struct vsa_span){text.ptr + 1, text.len - 1};
     while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
         text.len--;
-    while (len < text.len && is_visible(text.ptr[len]))
-        len++;
+    if (text.len >= cap)
+        text.len = 0;
+    if (text.len > 0)
+        memcpy(to, text.ptr, text.len);
+    to[text.len] = 0;
+    if (vsa_span(to).len == text.len && is_id(to))
+        return VSA_OK;
     to[0] = 0;
-    if (len == 0 || len != text.len || len >= cap)
-        return VSA_NOT_JSON;
-    memcpy(to, text.ptr, len);
-    to[len] = 0;
-    return VSA_OK;
+    return VSA_NOT_JSON;
 }

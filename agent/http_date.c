@@ -25,12 +25,10 @@ static uint32_t digits(const char *text, int count)
     return value;
 }
 
-/* 1..12, or 0. */
-static uint32_t month_of(const char *text)
+/* 1.. for the first of the names, each of three letters; 0 for none of them. */
+static uint32_t name_of(const char *names, const char *text)
 {
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-    for (uint32_t i = 0; i < 12; i++)
+    for (uint32_t i = 0; names[3 * i]; i++)
         if (memcmp(names + 3 * i, text, 3) == 0)
             return i + 1;
     return 0;
@@ -46,6 +44,14 @@ static uint32_t days_since_1970(uint32_t year, uint32_t month, uint32_t day)
     return 365 * y + y / 4 - y / 100 + y / 400 + day_of_year - 719468;
 }
 
+static bool is_day(uint32_t year, uint32_t month, uint32_t day)
+{
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    uint32_t last = month == 2 ? 28u + leap : 30 + ((month + month / 8) & 1);
+
+    return year >= 1970 && month >= 1 && day >= 1 && day <= last;
+}
+
 uint64_t vsa_http_date(struct vsa_span text)
 {
     uint32_t year, month, day, hour, minute, second;
@@ -53,12 +59,13 @@ uint64_t vsa_http_date(struct vsa_span text)
     if (text.len != sizeof shape - 1 || !has_shape(text.ptr))
         return 0;
     day = digits(text.ptr + 5, 2);
-    month = month_of(text.ptr + 8);
+    month = name_of("JanFebMarAprMayJunJulAugSepOctNovDec", text.ptr + 8);
     year = digits(text.ptr + 12, 4);
     hour = digits(text.ptr + 17, 2);
     minute = digits(text.ptr + 20, 2);
     second = digits(text.ptr + 23, 2);
-    if (year < 1970 || month == 0 || day == 0 || day > 31 || hour > 23 || minute > 59 || second > 60)
+    if (name_of("MonTueWedThuFriSatSun", text.ptr) == 0 || !is_day(year, month, day) || hour > 23 ||
+        minute > 59 || second > 60)
         return 0;
     return (uint64_t)days_since_1970(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
 }

@@ -99,6 +99,7 @@ static void write_body(struct vsa_writer *w, const struct vsa_request *r)
 enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_request *r)
 {
     size_t start = w->len;
+    bool was_full = w->full;
 
     if (!is_valid(r))
         return VSA_BAD_CONFIG;
@@ -117,6 +118,6 @@ enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_re
         return VSA_OK;
     vsa_wipe(w->ptr + start, w->len - start);
     w->len = start;
-    w->full = false;
+    w->full = was_full;
     return VSA_REQUEST_TOO_LARGE;
 }

@@ -105,21 +105,20 @@ static void start_text(struct vsa_http_response *r)
     r->text_len = 0;
 }
 
+/* Blanks that no longer fit are most likely the end of the value; text behind them is too long all the same. */
 static void keep_text(struct vsa_http_response *r, char c)
 {
     if (r->text_len < sizeof r->text)
-        r->text[r->text_len] = c;
-    if (r->text_len <= sizeof r->text)
-        r->text_len++;
+        r->text[r->text_len++] = c;
+    else if (c != ' ' && c != '\t')
+        r->text_len = sizeof r->text + 1;
 }
 
-/* What was kept without blanks at its end; one byte too long to match anything if it was cut. */
+/* What was kept, without blanks at its end. Of text that was too long the beginning, which matches nothing. */
 static struct vsa_span kept_text(const struct vsa_http_response *r)
 {
-    struct vsa_span text = {r->text, r->text_len};
+    struct vsa_span text = {r->text, r->text_len <= sizeof r->text ? r->text_len : sizeof r->text};
 
-    if (text.len > sizeof r->text)
-        return (struct vsa_span){"", 0};
     while (text.len > 0 && (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == '\t'))
         text.len--;
     return text;
@@ -179,12 +178,14 @@ static void take_connection(struct vsa_http_response *r, struct vsa_span option)
         r->keep_alive = false;
 }
 
+/* The last one counts. */
 static void take_retry_after(struct vsa_http_response *r, struct vsa_span value)
 {
-    if (!number(value, &r->retry_after_s)) {
+    bool seconds = number(value, &r->retry_after_s);
+
+    if (!seconds)
         r->retry_after_s = 0;
-        r->retry_after_at = vsa_http_date(value);
-    }
+    r->retry_after_at = seconds ? 0 : vsa_http_date(value);
 }
 
 static void take_field(struct vsa_http_response *r)
@@ -350,7 +351,8 @@ static void take_body(struct vsa_http_response *r, struct vsa_span *input, struc
         complete(r);
 }
 
-static void take_some(struct vsa_http_response *r, struct vsa_span *input, struct vsa_span *body)
+/* `input` is not empty. */
+static void take_part(struct vsa_http_response *r, struct vsa_span *input, struct vsa_span *body)
 {
     if (r->state < BODY_LENGTH) {
         head_byte(r, *input->ptr);
@@ -367,11 +369,16 @@ enum vsa_result vsa_http_response_feed(struct vsa_http_response *r, struct vsa_s
 {
     *body = (struct vsa_span){NULL, 0};
     while (input->len > 0 && body->len == 0 && r->result == VSA_MORE) {
-        size_t before = input->len;
-        take_some(r, input, body);
-        r->total += (uint32_t)(before - input->len);
-        if (r->total > VSA_LIMIT_RESPONSE_BYTES && r->result == VSA_MORE)
+        size_t room = VSA_LIMIT_RESPONSE_BYTES - r->total, taken;
+        struct vsa_span part = {input->ptr, input->len < room ? input->len : room};
+        if (part.len == 0) {
             fail(r, VSA_HTTP_TOO_LARGE);
+            break;
+        }
+        take_part(r, &part, body);
+        taken = (size_t)(part.ptr - input->ptr);
+        r->total += (uint32_t)taken;
+        *input = (struct vsa_span){part.ptr, input->len - taken};
     }
     return (enum vsa_result)r->result;
 }

@@ -68,8 +68,10 @@ int vsa_json_member(struct vsa_json_document *d, int object, const char *name)
 
     if (object == VSA_JSON_NONE)
         return found;
-    if (!vsa_json_is(d, object, JSMN_OBJECT))
+    if (!vsa_json_is(d, object, JSMN_OBJECT)) {
         fail(d, VSA_API_CONTRACT);
+        return found;
+    }
     for (int i = object + 1; i < d->count; i++) {
         if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), vsa_span(name)))
             continue;
@@ -93,7 +95,7 @@ int vsa_json_elements(struct vsa_json_document *d, int array)
 
 int vsa_json_element(const struct vsa_json_document *d, int array, int index)
 {
-    for (int i = array + 1; i < d->count; i++)
+    for (int i = array + 1; array >= 0 && i < d->count; i++)
         if (d->tokens[i].parent == array && index-- == 0)
             return i;
     return VSA_JSON_NONE;
@@ -245,6 +247,23 @@ void vsa_json_text(struct vsa_json_document *d, int value, char *to, size_t cap)
 
     if (result != VSA_OK)
         fail(d, result);
+}
+
+bool vsa_json_equal(const struct vsa_json_document *d, int value, struct vsa_span text)
+{
+    struct vsa_span own = {NULL, 0};
+    char c[4];
+
+    if (!vsa_json_is(d, value, JSMN_STRING))
+        return false;
+    own = inner(d, value);
+    while (own.len > 0) {
+        size_t len = take_character(&own, c);
+        if (len > text.len || memcmp(text.ptr, c, len) != 0)
+            return false;
+        text = (struct vsa_span){text.ptr + len, text.len - len};
+    }
+    return text.len == 0;
 }
 
 void vsa_json_label(struct vsa_json_document *d, int value, char *to, size_t cap)

@@ -31,7 +31,7 @@ struct vsa_json_document {
     jsmntok_t tokens[VSA_LIMIT_JSON_TOKENS];
 };
 
-/* Reads the text. VSA_JSON_TOO_LARGE if there are not tokens enough, VSA_JSON_MALFORMED if it is no JSON. */
+/* Reads the text, an object, an array or a string. VSA_JSON_TOO_LARGE if there are not tokens enough, VSA_JSON_MALFORMED if it is no JSON. */
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text);
 
 /*
@@ -70,6 +70,9 @@ void vsa_json_text(struct vsa_json_document *d, int value, char *to, size_t cap)
  * characters replaced by '?', so that it can neither break a line nor steer a terminal. Fails only if it is no string.
  */
 void vsa_json_label(struct vsa_json_document *d, int value, char *to, size_t cap);
+
+/* Is it a string, and with its escapes undone just this text? Of any length. Never for VSA_JSON_NONE. */
+bool vsa_json_equal(const struct vsa_json_document *d, int value, struct vsa_span text);
 
 /* The value's own bytes in the text: a string with its quotes. Empty for VSA_JSON_NONE. */
 struct vsa_span vsa_json_raw(const struct vsa_json_document *d, int value);

@@ -191,7 +191,7 @@ static void open_level(struct vsa_json_sieve *s, char c)
         return;
     }
     if (s->mode == FILTER && s->depth == VSA_SIEVE_GROUPS)
-        set_mode(s, SKIP); /* deeper than any filter reaches */
+        set_mode(s, PASS); /* deeper than any filter reaches */
     keep(s, c);
     if (s->mode == FILTER)
         s->group[s->depth] = s->value_group;

@@ -135,7 +135,8 @@ bool vsa_report_stage(struct vsa_writer *w, const struct vsa_check *c, enum vsa_
     vsa_write(w, vsa_stage_name(stage));
     vsa_write_pad(w, start, 10);
     vsa_write(w, vsa_result_name((enum vsa_result)s->result));
-    vsa_write_pad(w, start, 14);
+    vsa_write_pad(w, start, 13);
+    vsa_write_char(w, ' ');
     write_ms(w, s->duration_ms);
     if (s->result == VSA_OK)
         write_note(w, c, stage);
@@ -256,6 +257,8 @@ static void write_stages(struct vsa_writer *w, const struct vsa_check *c)
 
 void vsa_report_json(struct vsa_writer *w, const struct vsa_check *c)
 {
+    size_t without_stages;
+
     vsa_write_char(w, '{');
     write_string(w, "vslice_agent", VSA_VERSION);
     write_verdict(w, c);
@@ -270,6 +273,12 @@ void vsa_report_json(struct vsa_writer *w, const struct vsa_check *c)
     write_number(w, "bytes_in", c->bytes_received);
     write_number(w, "ms", c->duration_ms);
     write_number(w, "next_check_s", c->next_check_s);
+    without_stages = w->len;
     write_stages(w, c);
     vsa_write_char(w, '}');
+    if (w->full && without_stages < w->cap) { /* rather less than a line that is no JSON */
+        w->len = without_stages;
+        w->full = false;
+        vsa_write_char(w, '}');
+    }
 }

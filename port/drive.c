@@ -24,7 +24,15 @@ static bool do_network(struct vsa_drive *d)
 static void close_transport(struct vsa_drive *d)
 {
     d->transport->close(d->transport->context);
-    d->open = NULL;
+    d->open = 0;
+}
+
+/* Not the url itself: the configuration that it points into may be another one by the next check. */
+static uint32_t hash_of(const struct vsa_url *server)
+{
+    uint32_t hash = vsa_hash(server->host) ^ server->port ^ (uint32_t)server->tls << 16;
+
+    return hash ? hash : 1;
 }
 
 static bool do_connect(struct vsa_drive *d)
@@ -32,9 +40,8 @@ static bool do_connect(struct vsa_drive *d)
     const struct vsa_url *server = vsa_check_server(d->check);
     struct vsa_io io;
 
-    if (d->open && vsa_url_same_server(d->open, server)) {
+    if (d->open == hash_of(server)) {
         d->peer.reused = true;
-        d->open = server;
         vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());
         return true;
     }
@@ -43,7 +50,7 @@ static bool do_connect(struct vsa_drive *d)
     d->peer = (struct vsa_peer){.reused = false};
     io = d->transport->connect(d->transport->context, server, &d->peer);
     if (io.status == VSA_IO_DONE) {
-        d->open = server;
+        d->open = hash_of(server);
         vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());
     } else if (io.status == VSA_IO_AGAIN) {
         vsa_check_connecting(d->check, io.stage, vsa_port_clock_ms());

@@ -15,8 +15,8 @@ struct vsa_drive {
     struct vsa_check *check;
     const struct vsa_transport *transport;
     void *idle;                 /* for vsa_port_idle */
-    const struct vsa_url *open; /* the server of a connection that an earlier check left open, or NULL */
-    struct vsa_peer peer;       /* of that connection */
+    struct vsa_peer peer;       /* of the connection that is open */
+    uint32_t open;              /* to which server, as a hash of it; 0: none is */
 };
 
 #define VSA_DRIVE_OVER UINT32_MAX

@@ -54,7 +54,7 @@ static const char *const by_reason[VSA_REASON_COUNT] = {
 
 const char *vsa_console_next_step(const struct vsa_check *check)
 {
-    if (check->cause.result != VSA_OK)
+    if (check->cause.result != VSA_OK && by_result[check->cause.result])
         return by_result[check->cause.result];
     for (int r = 0; r < VSA_REASON_COUNT; r++)
         if (check->membership.reasons >> r & 1)

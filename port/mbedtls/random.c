@@ -68,14 +68,15 @@ uint32_t vsa_random_failures(void)
 }
 
 #ifdef MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
-psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *unused,
-                                             uint8_t *to, size_t len, size_t *got)
+psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context,
+                                             uint8_t *output, size_t output_size,
+                                             size_t *output_length)
 {
-    (void)unused;
-    *got = 0;
-    if (vsa_random(NULL, to, len) != 0)
+    (void)context;
+    *output_length = 0;
+    if (vsa_random(NULL, output, output_size) != 0)
         return PSA_ERROR_INSUFFICIENT_ENTROPY;
-    *got = len;
+    *output_length = output_size;
     return PSA_SUCCESS;
 }
 #endif
@@ -114,17 +115,17 @@ static void set_date(struct tm *to, long long days)
 }
 
 /* From 1970 on. What Mbed TLS does not read (day of week and of year) stays 0. */
-struct tm *mbedtls_platform_gmtime_r(const mbedtls_time_t *from, struct tm *to)
+struct tm *mbedtls_platform_gmtime_r(const mbedtls_time_t *tt, struct tm *tm_buf)
 {
-    long long seconds = *from % 86400;
+    long long seconds = *tt % 86400;
 
-    if (*from < 0)
+    if (*tt < 0)
         return NULL;
-    *to = (struct tm){
+    *tm_buf = (struct tm){
         .tm_sec = (int)(seconds % 60),
         .tm_min = (int)(seconds / 60 % 60),
         .tm_hour = (int)(seconds / 3600),
     };
-    set_date(to, *from / 86400);
-    return to;
+    set_date(tm_buf, *tt / 86400);
+    return tm_buf;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _POSIX_C_SOURCE 200809L
+#define _POSIX_C_SOURCE 200809L /* NOLINT: libc's own switch */
 
 #include "port/port.h"
 #include "port/sockets/sockets.h"

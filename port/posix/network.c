@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* NOLINT: libc's own switch */
 
 #include "port/port.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* NOLINT: libc's own switch */
 
 #include "port/sockets/resolver.h"
 
@@ -34,13 +34,17 @@ struct job {
     char host[256];
 };
 
-static void let_go(struct job *job)
+static void free_job(struct job *job)
 {
-    if (atomic_fetch_sub(&job->owners, 1) != 1)
-        return;
     close(job->wake[0]);
     close(job->wake[1]);
     free(job);
+}
+
+static void let_go(struct job *job)
+{
+    if (atomic_fetch_sub(&job->owners, 1) == 1)
+        free_job(job);
 }
 
 static void take_address(struct job *job, const struct sockaddr *from)
@@ -147,8 +151,7 @@ enum vsa_result vsa_resolver_start(struct vsa_resolver *r, struct vsa_span host,
     }
     *foreign = start_thread(job);
     if (*foreign != 0) {
-        let_go(job);
-        let_go(job);
+        free_job(job);
         return VSA_OUT_OF_MEMORY;
     }
     r->work = job;

@@ -45,6 +45,7 @@ struct world {
     bool sending;      /* a flight is partly sent */
     bool closes;       /* the peer closes behind the queue */
     bool was_posted;
+    bool was_connected; /* or tried to: nothing is left of an earlier check's connection */
     uint32_t sent, received;
     uint32_t api_received; /* over TLS from the management API */
     uint8_t connected;
@@ -319,11 +320,12 @@ static bool receive_some(struct world *w, size_t most)
 static void connect_well(struct world *w, bool reused, uint8_t choice)
 {
     bool tls = vsa_check_server(w->check)->tls;
-    struct vsa_peer peer = {.reused = reused, .tls_version = tls ? 0x0304 : 0};
+    struct vsa_peer peer = {.reused = reused && !w->was_connected, .tls_version = tls ? 0x0304 : 0};
 
+    w->was_connected = true;
     if (choice % 4 != 1)
         peer.local = choice % 4 == 2 ? ours_6 : ours;
-    w->connected = (uint8_t)(w->connected + !reused);
+    w->connected = (uint8_t)(w->connected + !peer.reused);
     w->queue_len = w->queue_at = w->asked_count = 0;
     w->sending = w->closes = false;
     vsa_check_connected(w->check, &peer, w->now);
@@ -524,12 +526,15 @@ static void play_failure(struct world *w, uint8_t number)
 
 static void play_connect(struct world *w, enum action action, uint8_t number)
 {
+    if (action != PARTLY && action != FAILED) {
+        connect_well(w, action == RAW && number % 2 == 1, number);
+        return;
+    }
+    w->was_connected = true;
     if (action == PARTLY)
         vsa_check_connecting(w->check, (enum vsa_stage)(VSA_STAGE_DNS + number % 3), w->now);
-    else if (action == FAILED)
-        play_failure(w, number);
     else
-        connect_well(w, action == RAW && number % 2 == 1, number);
+        play_failure(w, number);
 }
 
 static void play_send(struct world *w, enum action action, uint8_t number)
@@ -678,9 +683,10 @@ static void scripted_connect(struct world *w)
     uint8_t how = fuzz_u8(&w->in);
 
     if (how < 0xe0) {
-        connect_well(w, how % 16 == 1 && w->connected == 0, how / 16);
+        connect_well(w, how % 16 == 1, how / 16);
         return;
     }
+    w->was_connected = true;
     vsa_check_failed(w->check, (enum vsa_stage)(VSA_STAGE_DNS + how % 3),
                      (enum vsa_result)(VSA_DNS_FAILED + (how & 15)), how, w->now);
 }

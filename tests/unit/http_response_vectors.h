@@ -17,6 +17,7 @@
 static const struct vsa_span bad_status_lines[] = {
     LINE("HTTP/1.1 20 OK"), LINE("HTTP/1.1 2000 OK"), LINE("HTTP/1.1 2 OK"),
     LINE("HTTP/1.1  200 OK"), LINE("HTTP/1.1\t200 OK"), LINE("HTTP/1.1 200\tOK"), LINE("HTTP/1.1 200OK"),
+    VSA_SPAN("HTTP/1.1 200x\n" EMPTY),
     LINE("HTTP/1.1 20x OK"), LINE("HTTP/1.1 -20 OK"), LINE("HTTP/1.1 +20 OK"), LINE("HTTP/1.1 2 0 OK"),
     LINE("HTTP/1.1 099 x"), LINE("HTTP/1.1 000 x"), LINE("HTTP/1.1 600 x"), LINE("HTTP/1.1 999 x"),
     LINE("HTTP/1.1 099"), LINE("HTTP/1.1 600"),

@@ -147,6 +147,17 @@ TEST_CASE(a_post_is_never_sent_twice_and_a_get_is)
         }
 }
 
+TEST_CASE(a_call_on_a_kept_connection_that_turns_out_closed_goes_to_a_new_one_at_once)
+{
+    call(VSA_GET, "/x", NULL);
+    fake_says(&b, "/api/v1/x", FAKE_OK_TEXT);
+    assert_call(VSA_OK);
+    fake_server_drop(&b.server, FAKE_CLOSE);
+    assert_call(VSA_OK);
+    assert_int_equal(b.server.connections, 2);
+    assert_int_equal(b.waits, 0);
+}
+
 TEST_CASE(a_post_of_which_nothing_was_sent_may_be_tried_again)
 {
     call(VSA_POST, "/x", "{}");
@@ -201,6 +212,7 @@ int main(void)
         TEST(a_reply_that_does_not_fit_the_callers_buffer_is_too_large_at_every_size),
         TEST(a_single_call_is_the_same_in_any_pieces_and_is_tried_again_as_a_check_is),
         TEST(a_post_is_never_sent_twice_and_a_get_is),
+        TEST(a_call_on_a_kept_connection_that_turns_out_closed_goes_to_a_new_one_at_once),
         TEST(a_post_of_which_nothing_was_sent_may_be_tried_again),
         TEST(a_call_that_cannot_be_written_names_the_call_and_not_a_layer_below_it),
         TEST(a_call_without_a_token_or_over_plain_http_is_a_bad_configuration),

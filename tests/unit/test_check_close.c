@@ -260,6 +260,17 @@ TEST_CASE(an_early_answer_to_the_second_flight_is_not_taken_for_its_answer)
     assert_int_equal(b.server.connections, 2);
 }
 
+TEST_CASE(a_new_connection_that_closes_before_any_answer_is_not_replaced_without_a_wait)
+{
+    fake_bench_init(&b);
+    break_at(0, FAKE_CLOSE, FAKE_ENDPOINT_PATH, 0);
+    assert_true(fake_bench_run(&b));
+    assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+    expect_result("closed", b.check.cause.result, VSA_CLOSED_EARLY);
+    /* the fall-back is at once, whatever comes after it waits */
+    assert_true(b.waits + 3 >= b.server.connections);
+}
+
 TEST_CASE(no_server_makes_a_check_open_more_connections_than_its_limit)
 {
     fake_bench_init(&b);
@@ -291,6 +302,7 @@ int main(void)
         TEST(answers_against_the_contract_every_time_end_the_check_after_one_fall_back),
         TEST(bytes_nobody_asked_for_end_the_connection_and_change_no_verdict),
         TEST(bytes_after_the_last_answer_in_the_same_read_close_the_connection),
+        TEST(a_new_connection_that_closes_before_any_answer_is_not_replaced_without_a_wait),
         TEST(no_server_makes_a_check_open_more_connections_than_its_limit),
         TEST(an_early_answer_to_the_second_flight_is_not_taken_for_its_answer),
     };

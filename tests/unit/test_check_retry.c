@@ -190,6 +190,16 @@ TEST_CASE(checks_in_a_row_that_could_not_tell_come_less_and_less_often_up_to_the
     assert_int_equal(b.memory.failures, 0);
 }
 
+TEST_CASE(a_memory_of_another_layout_counts_for_nothing)
+{
+    connects_fail(VSA_TLS_EXPIRED, 1, true);
+    b.has_memory = true;
+    b.memory = (struct vsa_memory){.magic = 12, .reported_hash = 99, .failures = 77};
+    assert_true(fake_bench_run(&b));
+    assert_int_equal(b.memory.failures, 1);
+    assert_int_equal(b.memory.reported_hash, 0);
+}
+
 /* ---- Retry-After ---- */
 
 static void unavailable(int status, const char *retry_after, unsigned times)
@@ -403,6 +413,7 @@ int main(void)
         TEST(refused_credentials_hold_the_next_check_back_for_a_day_or_the_interval),
         TEST(the_interval_follows_a_verdict_with_a_jitter_that_depends_on_the_random_word),
         TEST(checks_in_a_row_that_could_not_tell_come_less_and_less_often_up_to_the_interval),
+        TEST(a_memory_of_another_layout_counts_for_nothing),
         TEST(retry_after_within_the_deadline_is_waited_for_in_both_its_forms),
         TEST(blanks_after_a_retry_after_date_do_not_count),
         TEST(retry_after_beyond_the_deadline_ends_the_check_at_once_and_moves_the_next_one),

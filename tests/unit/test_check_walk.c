@@ -76,6 +76,26 @@ TEST_CASE(a_check_that_ends_before_anything_was_told_names_the_link)
     expect_text("cancelled", vsa_stage_name(b.check.cause.stage).ptr, "link");
 }
 
+TEST_CASE(counts_that_cannot_be_are_taken_for_nothing)
+{
+    size_t cap;
+
+    fake_bench_init(&b);
+    fake_bench_start(&b);
+    while (vsa_check_want(&b.check) != VSA_WANT_SEND)
+        fake_bench_step(&b);
+    vsa_check_sent(&b.check, vsa_check_send_buf(&b.check).len + 1, fake_clock.now_ms);
+    assert_int_equal(b.check.bytes_sent, 0);
+    while (vsa_check_want(&b.check) != VSA_WANT_RECEIVE)
+        fake_bench_step(&b);
+    vsa_check_receive_buf(&b.check, &cap);
+    vsa_check_received(&b.check, cap + 1, fake_clock.now_ms);
+    assert_int_equal(b.check.bytes_received, 0);
+    while (fake_bench_step(&b))
+        ;
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+}
+
 /* ---- configuration ---- */
 
 TEST_CASE(a_bad_configuration_ends_the_check_at_once_and_touches_no_network)
@@ -376,6 +396,7 @@ int main(void)
         TEST(a_layer_that_failed_for_good_ends_the_check_at_once_with_the_ports_code),
         TEST(a_network_that_takes_its_time_is_waited_for),
         TEST(a_check_that_ends_before_anything_was_told_names_the_link),
+        TEST(counts_that_cannot_be_are_taken_for_nothing),
         TEST(a_bad_configuration_ends_the_check_at_once_and_touches_no_network),
         TEST(a_name_that_can_be_in_no_path_fails_the_call_that_needs_it),
         TEST(a_check_cancelled_at_any_step_ends_there_and_closes_what_is_open),

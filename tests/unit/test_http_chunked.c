@@ -179,6 +179,8 @@ TEST_CASE(refuses_a_line_that_does_not_end_in_crlf)
         {VSA_SPAN("5\r\nhello\r0\r\n\r\n"), "http_malformed [hello]"},
         {VSA_SPAN("5\r\nhello0\r\n\r\n"), "http_malformed [hello]"},
         {VSA_SPAN("5\r\nhello!\r\n"), "http_malformed [hello]"},
+        {VSA_SPAN("5\r\nhello!\n0\r\n\r\n"), "http_malformed [hello]"},
+        {VSA_SPAN("5\r\nhello\r!0\r\n\r\n"), "http_malformed [hello]"},
         {VSA_SPAN("0\n\r\n"), "http_malformed []"},
         {VSA_SPAN("0\r\n\n"), "http_malformed []"},
         {VSA_SPAN("0\r\n\rx"), "http_malformed []"},

@@ -80,6 +80,7 @@ TEST_CASE(gives_nothing_for_anything_else)
         "Sun, 06 Nov 1994 08:60:37 GMT",
         "Sun, 06 Nov 1994 08:49:61 GMT",
         "Sun, 06 Nov 1994 0a:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:3/ GMT",
         "Sun, 0/ Nov 1994 08:49:37 GMT",
         "Sun, 0: Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 -8:49:37 GMT",

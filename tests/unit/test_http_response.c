@@ -109,6 +109,7 @@ TEST_CASE(takes_a_body_of_a_given_length)
 {
     EXPECT({VSA_SPAN(OK_HEAD ABC), "ok 200 keep [abc]"},
            {VSA_SPAN(OK_HEAD EMPTY), "ok 200 keep"},
+           {VSA_SPAN(OK_HEAD "Content-Length: 1\r\n\r\na"), "ok 200 keep [a]"},
            {VSA_SPAN("HTTP/1.1 404 Not Found\r\nServer: x\r\nContent-Length: 3\r\nDate: y\r\n\r\nabc"), "ok 404 keep [abc]"},
            {VSA_SPAN(OK_HEAD "content-length:3\r\n\r\nabc"), "ok 200 keep [abc]"},
            {VSA_SPAN(OK_HEAD "CONTENT-LENGTH: \t 3 \t\r\n\r\nabc"), "ok 200 keep [abc]"},

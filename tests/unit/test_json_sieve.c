@@ -112,6 +112,19 @@ TEST_CASE(refuses_malformed_json_whatever_is_wanted_of_it)
     expect_each(malformed_json, COUNT_OF(malformed_json), "json_malformed");
 }
 
+TEST_CASE(refuses_at_the_first_wrong_byte)
+{
+    static const char *const cases[] = {"[]]", "{}}", "1]", "[}", "[1,]", "{\"a\":1,}", "[01", "tx", "\"\n", "\"\\x", "\"\xff"};
+    struct vsa_json_sieve s;
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        size_t len = strlen(cases[i]);
+        vsa_json_sieve_init(&s, "", NULL, 0);
+        expect_result(cases[i], vsa_json_sieve_feed(&s, (struct vsa_span){cases[i], len - 1}), VSA_MORE);
+        expect_result(cases[i], vsa_json_sieve_feed(&s, (struct vsa_span){cases[i] + len - 1, 1}), VSA_JSON_MALFORMED);
+    }
+}
+
 TEST_CASE(refuses_nesting_over_the_limit_and_says_so)
 {
     assert_int_equal(VSA_LIMIT_JSON_DEPTH, 32);
@@ -433,6 +446,7 @@ int main(void)
         TEST(a_text_without_blanks_comes_through_byte_by_byte_as_it_is),
         TEST(refuses_what_cannot_begin_a_json_text_as_no_json),
         TEST(refuses_malformed_json_whatever_is_wanted_of_it),
+        TEST(refuses_at_the_first_wrong_byte),
         TEST(refuses_nesting_over_the_limit_and_says_so),
         TEST(checks_what_it_skips_as_strictly_as_what_it_lets_through),
         TEST(lets_through_only_the_members_that_are_wanted),

@@ -115,9 +115,9 @@ TEST_CASE(a_failure_reads_with_its_result_and_its_code)
     b.server.fault[FAKE_OP_CONNECT] = (struct fake_fault){.at = 3, .result = VSA_TLS_UNTRUSTED, .foreign = -9984};
     assert_true(fake_bench_run(&b));
     assert_string_equal(stage_line(VSA_STAGE_TLS), "tls       certificate_untrusted     0 ms  code -9984");
-    assert_string_equal(verdict_line(), "verdict   CANNOT_TELL  unreachable,incomplete");
+    assert_string_equal(verdict_line(), "verdict   CANNOT_TELL  unreachable");
     assert_non_null(strstr(json_line(VSA_REPORT_JSON_BYTES),
-                           "\"verdict\":\"cannot_tell\",\"reasons\":[\"unreachable\",\"incomplete\"],"
+                           "\"verdict\":\"cannot_tell\",\"reasons\":[\"unreachable\"],"
                            "\"at\":{\"stage\":\"tls\",\"result\":\"certificate_untrusted\",\"code\":-9984}"));
     assert_null(strstr(text, "\"endpoint\""));
     assert_null(strstr(text, "\"tls\":\"1."));
@@ -336,7 +336,7 @@ TEST_CASE(the_uploaded_value_is_made_of_what_can_change_and_never_longer_than_it
     assert_true(fake_bench_run(&b));
     vsa_write_report_value(&w, &b.check.membership, &b.check.expected, &b.check.cause);
     expect_span("value", vsa_written(&w),
-                "CANNOT_TELL reasons=bad_reply,incomplete at=vslice:http_not_found vslice=default address=100.64.17.203 agent=" VSA_VERSION);
+                "CANNOT_TELL reasons=bad_reply at=vslice:http_not_found vslice=default address=100.64.17.203 agent=" VSA_VERSION);
     assert_int_not_equal(vsa_hash(vsa_written(&w)), 0);
     b.check.membership.reasons = (UINT32_C(1) << VSA_REASON_COUNT) - 1;
     w = vsa_writer(value, sizeof value);

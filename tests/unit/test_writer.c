@@ -86,7 +86,7 @@ TEST_CASE(writes_signed_numbers_to_both_ends_of_their_range)
         int32_t value;
         const char *text;
     } cases[] = {
-        {0, "0"}, {7, "7"}, {-1, "-1"}, {-30000, "-30000"}, {INT32_MAX, "2147483647"}, {INT32_MIN, "-2147483648"},
+        {0, "0"}, {1, "1"}, {7, "7"}, {-1, "-1"}, {-30000, "-30000"}, {INT32_MAX, "2147483647"}, {INT32_MIN, "-2147483648"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

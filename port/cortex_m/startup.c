@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/cortex_m/core.h"
+#include "port/cortex_m/cortex_m.h"
+#include "port/cortex_m/fault.h"
+#include "port/drivers/registers.h"
+
+#include <string.h>
+
+/*
+ * From reset to main. The linker script gives the places; nothing here knows a board.
+ */
+extern uint32_t vsa_data_load[], vsa_data_start[], vsa_data_end[], vsa_bss_start[], vsa_bss_end[];
+
+int main(void);
+_Noreturn void vsa_reset(void); /* the linker script's ENTRY */
+
+/* ---- stack ---- */
+
+#define STACK_PAINT 0x5afe57acu
+
+static _Alignas(8) uint32_t stack[CONFIG_VSLICE_AGENT_STACK_BYTES / 4]
+    __attribute__((section(".stack"), used));
+
+#define STACK_WORDS (sizeof stack / sizeof *stack)
+
+/* All of it below the stack pointer; volatile, so that this is not made into a call, which has a frame. */
+static void paint_stack(void)
+{
+    volatile uint32_t *p = stack;
+    const uint32_t *end = core_stack_pointer();
+
+    while (p < end)
+        *p++ = STACK_PAINT;
+}
+
+size_t vsa_stack_size(void)
+{
+    return sizeof stack;
+}
+
+size_t vsa_stack_peak(void)
+{
+    size_t untouched = 0;
+
+    while (untouched < STACK_WORDS && stack[untouched] == STACK_PAINT)
+        untouched++;
+    return (STACK_WORDS - untouched) * sizeof *stack;
+}
+
+/* ---- interrupts ---- */
+
+static struct {
+    uint32_t exception;
+    void (*handler)(void *context);
+    void *context;
+} handlers[VSA_INTERRUPT_HANDLERS];
+
+void vsa_interrupt_enable(unsigned irq, void (*handler)(void *context), void *context)
+{
+    size_t i = 0;
+
+    while (i < VSA_INTERRUPT_HANDLERS && handlers[i].handler != NULL && handlers[i].exception != irq + 16)
+        i++;
+    if (i == VSA_INTERRUPT_HANDLERS)
+        vsa_panic("too many interrupt handlers");
+    handlers[i].exception = irq + 16;
+    handlers[i].context = context;
+    handlers[i].handler = handler;
+    vsa_store(CORE_NVIC, NVIC_ISER + irq / 32 * 4, 1u << irq % 32);
+}
+
+static void external_interrupt(void)
+{
+    uint32_t exception = core_exception();
+
+    for (size_t i = 0; i < VSA_INTERRUPT_HANDLERS; i++) {
+        if (handlers[i].handler != NULL && handlers[i].exception == exception) {
+            handlers[i].handler(handlers[i].context);
+            return;
+        }
+    }
+    vsa_panic("an interrupt that nobody asked for");
+}
+
+/* ---- reset ---- */
+
+_Noreturn void vsa_reset(void)
+{
+    memcpy(vsa_data_start, vsa_data_load, (size_t)((char *)vsa_data_end - (char *)vsa_data_start));
+    memset(vsa_bss_start, 0, (size_t)((char *)vsa_bss_end - (char *)vsa_bss_start));
+    paint_stack();
+    vsa_store(CORE_SCB, SCB_CCR, vsa_read(CORE_SCB, SCB_CCR) | CCR_TRAP_DIVISION_BY_0);
+    vsa_board_init();
+    vsa_clock_start(vsa_board.clock_hz);
+    vsa_exit(main());
+}
+
+/* Four, eight, sixteen... of the same, since C has no repetition. */
+#define X4(x) x, x, x, x
+#define X16(x) X4(x), X4(x), X4(x), X4(x)
+
+union vector {
+    void (*function)(void);
+    const void *address;
+};
+
+#define FAULT {vsa_fault_entry}
+#define EXTERNAL {external_interrupt}
+
+__attribute__((section(".vectors"), used)) const union vector vsa_vectors[16 + 112] = {
+    {.address = stack + STACK_WORDS}, {vsa_reset},
+    X4(FAULT), FAULT, FAULT, FAULT, FAULT, FAULT, /* NMI, hard, memory, bus, usage faults, reserved */
+    FAULT, FAULT, FAULT, FAULT,                   /* SVCall, debug, reserved, PendSV */
+    {vsa_clock_tick},
+    X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL),
+};

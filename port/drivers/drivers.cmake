@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# vslice_agent::port_drivers, for a board's board.cmake: what the board does not use is dropped at link.
+
+vslice_agent_library(port_drivers
+    port/drivers/cmsdk_uart.c port/drivers/pl011.c port/drivers/cmsdk_watchdog.c port/drivers/stellaris_system.c)
+target_link_libraries(vslice_agent_port_drivers PUBLIC vslice_agent_core)

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef VSLICE_AGENT_PORT_DRIVERS_ETHERNET_H
+#define VSLICE_AGENT_PORT_DRIVERS_ETHERNET_H
+
+#include "port/drivers/ring.h"
+
+/*
+ * ethernet: a controller that sends whole frames at once and receives by interrupt into a ring. Frames are without
+ * preamble and checksum. One struct a controller; a board fills in the first three members:
+ *
+ *     struct vsa_ethernet ethernet = {.driver = &vsa_lan9118, .base = 0x40200000, .irq = 13};
+ */
+struct vsa_ethernet;
+
+#define VSA_FRAME_BYTES_MAX 1514
+
+struct vsa_ethernet_driver {
+    /* Resets the controller, sets its address, and begins to receive. False if it does not answer. */
+    bool (*start)(struct vsa_ethernet *e);
+
+    /* Is the cable plugged in? Cheap enough to ask a few times a second. True where it cannot be known. */
+    bool (*link)(struct vsa_ethernet *e);
+
+    /* A frame of `len` bytes: begin, its parts in order, end. begin: false if there is no room, then no part may follow. */
+    bool (*send_begin)(struct vsa_ethernet *e, size_t len);
+    void (*send_part)(struct vsa_ethernet *e, const void *part, size_t len);
+    void (*send_end)(struct vsa_ethernet *e);
+
+    /* The ring has room again: frames that wait in the controller may come. */
+    void (*receive_on)(struct vsa_ethernet *e);
+
+    /* The interrupt. */
+    void (*interrupt)(void *ethernet);
+};
+
+struct vsa_ethernet {
+    const struct vsa_ethernet_driver *driver;
+    uintptr_t base;
+    unsigned irq;
+    uint8_t mac[6];
+
+    /* The driver's own. */
+    struct vsa_ring ring;      /* frames received: port/lwip takes them out */
+    volatile bool held;        /* reception waits for room in the ring */
+    volatile uint32_t damaged; /* frames the controller received with an error; wraps */
+    uint32_t word;             /* bytes of a frame to send that do not make a word yet */
+    uint32_t word_len;
+};
+
+extern const struct vsa_ethernet_driver vsa_lan9118;
+extern const struct vsa_ethernet_driver vsa_stellaris_eth;
+
+#endif
