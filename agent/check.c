@@ -226,7 +226,7 @@ static void begin_answer(struct vsa_check *c, uint32_t now)
         stage_begins(c, vsa_call_stage(call), now);
 }
 
-/* Not even one request could be written: the calls of this phase can never be made. */
+/* A call can never be made: not written, or not without one connection too many. */
 static void cannot_ask(struct vsa_check *c, enum vsa_stage stage, enum vsa_result result, uint32_t now)
 {
     stage_ends(c, stage, result, 0, now);
@@ -264,12 +264,14 @@ static bool write_flight(struct vsa_check *c, uint32_t now)
     return true;
 }
 
-static bool any_call_is_due(const struct vsa_check *c)
+/* VSA_CALL_COUNT: none is. */
+static enum vsa_call_kind first_due(const struct vsa_check *c)
 {
-    for (int call = 0; call < VSA_CALL_COUNT; call++)
-        if (vsa_call_is_due(c, (enum vsa_call_kind)call))
-            return true;
-    return false;
+    int call = 0;
+
+    while (call < VSA_CALL_COUNT && !vsa_call_is_due(c, (enum vsa_call_kind)call))
+        call++;
+    return (enum vsa_call_kind)call;
 }
 
 /* What the management API cannot be asked without. */
@@ -318,18 +320,24 @@ static void begin_connect(struct vsa_check *c, uint32_t now)
 /* What next, now that no answer is awaited? */
 static void proceed(struct vsa_check *c, uint32_t now)
 {
-    do {
+    for (;;) {
         c->flight_len = c->flight_at = 0;
-        while (c->phase != VSA_PHASE_OVER && !any_call_is_due(c))
+        while (c->phase != VSA_PHASE_OVER && first_due(c) == VSA_CALL_COUNT)
             next_phase(c, now);
         if (c->phase == VSA_PHASE_OVER || c->closing)
             return;
+        if (!c->connected && c->connections >= VSA_LIMIT_CONNECTIONS) {
+            cannot_ask(c, vsa_call_stage(first_due(c)), VSA_CLOSED_EARLY, now);
+            continue;
+        }
         if (!c->connected) {
             begin_connect(c, now);
             return;
         }
         c->closing = !vsa_url_same_server(c->connected_to, vsa_check_server(c));
-    } while (!c->closing && !write_flight(c, now));
+        if (c->closing || write_flight(c, now))
+            return;
+    }
 }
 
 /* ---- failures ---- */

@@ -168,7 +168,7 @@ static bool begins_json(char c)
 
 static enum vsa_result take_text(struct vsa_check *c, struct vsa_span text)
 {
-    const size_t cap = sizeof c->io.reply.text;
+    const uint32_t cap = sizeof c->io.reply.text;
 
     if (c->text_len > cap || text.len > cap - c->text_len) {
         c->text_len = cap + 1;

@@ -22,10 +22,13 @@ static bool is_visible(char c)
     return c > ' ' && c < 0x7f && c != '<';
 }
 
-/* Something that can stand in a path. */
+/* Something that can stand in a path, and is not the JSON text "null". */
 static bool is_id(const char *text)
 {
     size_t len = 0;
+
+    if (strcmp(text, "null") == 0)
+        return false;
 
     while (is_visible(text[len]))
         len++;

@@ -105,13 +105,15 @@ static void start_text(struct vsa_http_response *r)
     r->text_len = 0;
 }
 
-/* Blanks that no longer fit are most likely the end of the value; text behind them is too long all the same. */
+/* Of what does not fit, blanks do not count and digits leave a number one; anything else spoils the value. */
 static void keep_text(struct vsa_http_response *r, char c)
 {
     if (r->text_len < sizeof r->text)
         r->text[r->text_len++] = c;
     else if (c != ' ' && c != '\t')
         r->text_len = sizeof r->text + 1;
+    if (r->text_len > sizeof r->text && !is_digit(c))
+        r->text[0] = '?';
 }
 
 /* What was kept, without blanks at its end. Of text that was too long the beginning, which matches nothing. */

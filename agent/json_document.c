@@ -14,13 +14,32 @@ static void fail(struct vsa_json_document *d, enum vsa_result result)
         d->result = result;
 }
 
+static bool begins_structure(struct vsa_span text)
+{
+    return text.len > 0 && (*text.ptr == '{' || *text.ptr == '[' || *text.ptr == '"');
+}
+
+static bool is_primitive_start(struct vsa_span text)
+{
+    return text.len > 0 && strchr("-0123456789tfn", *text.ptr) != NULL;
+}
+
+/* jsmn waits for what ends a number or a word, and at the root nothing does. */
+static int read_primitive(struct vsa_json_document *d, struct vsa_span text)
+{
+    d->tokens[0] = (jsmntok_t){.type = JSMN_PRIMITIVE, .end = (int)text.len, .parent = -1};
+    return is_primitive_start(text);
+}
+
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text)
 {
     jsmn_parser parser;
 
     jsmn_init(&parser);
     d->text = text.ptr;
-    d->count = jsmn_parse(&parser, text.ptr, text.len, d->tokens, VSA_LIMIT_JSON_TOKENS);
+    d->count = begins_structure(text)
+                   ? jsmn_parse(&parser, text.ptr, text.len, d->tokens, VSA_LIMIT_JSON_TOKENS)
+                   : read_primitive(d, text);
     d->result = VSA_OK;
     if (d->count == JSMN_ERROR_NOMEM)
         fail(d, VSA_JSON_TOO_LARGE);

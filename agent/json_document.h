@@ -31,7 +31,7 @@ struct vsa_json_document {
     jsmntok_t tokens[VSA_LIMIT_JSON_TOKENS];
 };
 
-/* Reads the text, an object, an array or a string. VSA_JSON_TOO_LARGE if there are not tokens enough, VSA_JSON_MALFORMED if it is no JSON. */
+/* Reads the text. VSA_JSON_TOO_LARGE if there are not tokens enough, VSA_JSON_MALFORMED if it is no JSON. */
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text);
 
 /*

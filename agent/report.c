@@ -116,7 +116,7 @@ static void write_failure(struct vsa_writer *w, const struct vsa_check *c, const
         vsa_write_text(w, c->message);
 }
 
-/* Right-aligned in six columns. */
+/* Right-aligned in six columns, more where needed. */
 static void write_ms(struct vsa_writer *w, uint32_t ms)
 {
     for (uint32_t limit = 100000; limit > 1 && ms < limit; limit /= 10)

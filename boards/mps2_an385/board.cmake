@@ -3,7 +3,8 @@
 # needs: host simulator cortex-m qemu
 
 include(port/drivers/drivers.cmake)
+include(port/lwip/lwip.cmake)
 include(port/cortex_m/cortex_m.cmake)
 
 vslice_agent_firmware(boards/mps2_an385/main.c boards/mps2_an385/board.c)
-target_link_libraries(vslice-agent PRIVATE vslice_agent::port_drivers)
+target_link_libraries(vslice-agent PRIVATE vslice_agent::port_drivers vslice_agent::port_lwip)

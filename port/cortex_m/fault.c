@@ -78,6 +78,14 @@ _Noreturn void vsa_panic(const char *what)
     vsa_exit(VSA_EXIT_FAULT);
 }
 
+/* lwIP's way to say it, see port/lwip/arch/cc.h. */
+_Noreturn void vsa_lwip_assertion(const char *what);
+
+_Noreturn void vsa_lwip_assertion(const char *what)
+{
+    vsa_panic(what);
+}
+
 /* libc's way to say the same. */
 _Noreturn void abort(void)
 {

@@ -18,9 +18,9 @@ struct vsa_ring {
     uint32_t count;          /* of words; all but one can be used */
     volatile uint32_t put;   /* index of the next word to put; only the putting side writes it */
     volatile uint32_t taken; /* index of the next word to take; only the taking side writes it */
-    uint32_t at;             /* where the frame that is being put or taken has got to: a side each */
-    uint32_t take_at;
-    uint32_t peak; /* most words in use */
+    uint32_t put_at;         /* word to put next of a frame that is not yet seen; putting side */
+    uint32_t take_at;        /* byte to take next of the oldest frame; taking side */
+    uint32_t peak;           /* most words in use; putting side */
 };
 
 void vsa_ring_init(struct vsa_ring *r, uint32_t *words, uint32_t count);
@@ -30,7 +30,7 @@ bool vsa_ring_put_begin(struct vsa_ring *r, uint32_t len);
 void vsa_ring_put_word(struct vsa_ring *r, uint32_t word);
 void vsa_ring_put_end(struct vsa_ring *r);
 
-/* Taking side. Length of the oldest frame, 0: none. Then its bytes in parts of any size but, save for the last, multiples of 4; and end. */
+/* Taking side. Length of the oldest frame, 0: none. Then its bytes, in parts of any size, not more than there are; and end. */
 uint32_t vsa_ring_take_begin(struct vsa_ring *r);
 void vsa_ring_take(struct vsa_ring *r, void *to, uint32_t len);
 void vsa_ring_take_end(struct vsa_ring *r);

@@ -295,9 +295,8 @@ static bool is_waiting(int code)
 /* The handshake as far as it goes: 0, a wait, or a failure. */
 static int shake_hands(struct vsa_tls *tls)
 {
-    int code = 0;
-
     for (int i = 0; i < EMPTY_MESSAGES_MAX; i++) {
+        int code;
         tls->below_waits = false;
         code = mbedtls_ssl_handshake(&tls->ssl);
         if (!is_waiting(code) || tls->below_waits)

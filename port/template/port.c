@@ -61,8 +61,7 @@ void vsa_port_network(struct vsa_network *network)
     memset(network, 0, sizeof *network);
     network->link = VSA_MORE;
     network->address = VSA_MORE;
-    network->wall_s = vsa_port_wall_s();
-    network->time = network->wall_s != 0 ? VSA_OK : VSA_MORE;
+    network->time = VSA_MORE; /* VSA_OK, and wall_s, as soon as vsa_port_wall_s knows it */
 }
 
 /*

@@ -15,3 +15,16 @@ if(version VERSION_LESS 2.2.1)
     message(FATAL_ERROR "lwIP ${version} in ${LWIP_DIR}: 2.2.1 or later is needed")
 endif()
 message(STATUS "lwIP ${version} from ${LWIP_DIR}")
+
+# vslice_agent::lwip: the parts that port/lwip uses, with its lwipopts.h and Kconfig's sizes. What nobody calls is
+# dropped at link.
+set(lwip_core init def dns inet_chksum ip mem memp netif pbuf stats tcp tcp_in tcp_out timeouts udp
+    ipv4/dhcp ipv4/etharp ipv4/icmp ipv4/ip4 ipv4/ip4_addr)
+list(TRANSFORM lwip_core PREPEND "${LWIP_DIR}/src/core/")
+list(TRANSFORM lwip_core APPEND ".c")
+add_library(vslice_agent_lwip STATIC ${lwip_core} "${LWIP_DIR}/src/netif/ethernet.c" "${LWIP_DIR}/src/apps/sntp/sntp.c")
+vslice_agent_export(vslice_agent_lwip lwip)
+target_include_directories(vslice_agent_lwip SYSTEM PUBLIC "$<BUILD_INTERFACE:${LWIP_DIR}/src/include>")
+target_include_directories(vslice_agent_lwip PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/port/lwip>")
+target_compile_options(vslice_agent_lwip PRIVATE -ffunction-sections -fdata-sections)
+vslice_agent_use_kconfig(vslice_agent_lwip)

@@ -8,7 +8,7 @@
 /*
  * A whole check, or a single call. The fuzzer plays the driver, the network, the platform and the clock.
  *
- * Input: six bytes that choose the configuration (see set_up), then
+ * Input: five bytes that choose the configuration (see set_up), then
  * - in the free play one byte a step, `action + 8 * number`, some with more bytes behind it (see enum action);
  * - in the scripted play bytes for each connection and each request (see scripted_connect and scripted_flight). That play
  *   is done three times, cut in different ways, and must end in the same way each time.
@@ -106,24 +106,24 @@ static void set_up_call(struct world *w, uint8_t choice)
 
 static void set_up(struct world *w, struct vsa_span input, uint32_t seed)
 {
-    uint8_t play, flags, more, choice;
+    uint8_t how, flags, more, choice;
 
     memset(w, 0, sizeof *w);
     w->in = (struct fuzz_input){(const uint8_t *)input.ptr, input.len};
     w->told_token = fuzz_contains(input, TOKEN_TEXT, sizeof TOKEN_TEXT - 1);
-    play = fuzz_u8(&w->in);
+    how = fuzz_u8(&w->in);
     flags = fuzz_u8(&w->in);
     more = fuzz_u8(&w->in);
     w->now = w->start = fuzz_u8(&w->in) * 0x01010101u;
     choice = fuzz_u8(&w->in);
-    w->keeps_on = !(play & 4);
+    w->keeps_on = !(how & 4);
     w->seed = seed;
     set_up_config(&w->config, flags, more);
     set_up_call(w, choice);
     w->check = fuzz_block(sizeof *w->check, 0xa5);
     if (more & 0x40)
         memset(&w->memory, 0x5a, sizeof w->memory);
-    if (play & 2)
+    if (how & 2)
         vsa_check_start_call(w->check, &w->config, &w->call, w->now, choice * 2654435761u);
     else
         vsa_check_start(w->check, &w->config, flags & 0x80 ? NULL : &w->memory, w->now, choice * 2654435761u);

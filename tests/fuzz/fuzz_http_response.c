@@ -26,7 +26,7 @@ struct response {
 
 /* ---- the second reader ---- */
 
-#define NOTHING_KEPT 30 /* a value longer than this is of no interest, blanks behind it included */
+#define KEPT 30 /* bytes of a value that the parser keeps */
 
 struct reader {
     const uint8_t *ptr;
@@ -124,8 +124,6 @@ static struct vsa_span trimmed(struct vsa_span text)
 {
     while (text.len > 0 && is_blank(text.ptr[0]))
         text = (struct vsa_span){text.ptr + 1, text.len - 1};
-    if (text.len > NOTHING_KEPT)
-        return (struct vsa_span){NULL, 0};
     while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
         text.len--;
     return text;
@@ -150,10 +148,11 @@ static uint32_t number(struct vsa_span text)
 
 static bool content_length(struct reader *r, struct vsa_span value)
 {
+    /* So many digits are too many, whatever comes behind them. */
+    if (value.len > 9 && all_digits((struct vsa_span){value.ptr, value.len < KEPT ? value.len : KEPT}))
+        return stop(r, VSA_HTTP_TOO_LARGE);
     if (!all_digits(value))
         return stop(r, VSA_HTTP_MALFORMED);
-    if (value.len > 9)
-        return stop(r, VSA_HTTP_TOO_LARGE);
     if (r->has_length && r->length != number(value))
         return stop(r, VSA_HTTP_MALFORMED);
     r->length = number(value);
@@ -186,8 +185,7 @@ static bool retry_after(struct reader *r, struct vsa_span value)
     bool seconds = all_digits(value) && value.len <= 9;
 
     r->response->retry_after_s = seconds ? number(value) : 0;
-    if (!seconds)
-        r->response->retry_after_at = vsa_http_date(value);
+    r->response->retry_after_at = seconds ? 0 : vsa_http_date(value);
     return true;
 }
 
@@ -401,21 +399,22 @@ static void must_agree(struct vsa_span text, uint32_t seed, const struct respons
 
     parse(text, seed, &p, &response);
     MUST(response.result == expected->result);
-    if (response.result == VSA_OK) {
+    if (expected->result == VSA_OK) {
         MUST(response.taken == expected->taken);
         MUST(response.status == expected->status && response.status >= 200 && response.status < 600);
         MUST(response.keep_alive == expected->keep_alive);
         MUST(response.retry_after_s == expected->retry_after_s);
         MUST(response.retry_after_at == expected->retry_after_at);
     }
-    if (response.result == VSA_OK || response.result == VSA_MORE) {
+    /* Of a response that failed, how much of the body came out before depends on the cuts. */
+    if (expected->result <= VSA_MORE) {
         MUST(response.body_len == expected->body_len);
         MUST(response.body_len == 0 || memcmp(response.body, expected->body, response.body_len) == 0);
     }
-    if (response.result == VSA_MORE)
+    if (expected->result == VSA_MORE)
         must_end_well(&p, expected);
     else
-        must_stick(&p, response.result);
+        must_stick(&p, expected->result);
     MUST(vsa_http_status_result(p.status) != VSA_MORE);
     free(response.body);
 }

@@ -58,8 +58,10 @@ void fake_says(struct fake_bench *b, const char *target, const char *body)
 
 void fake_status(struct fake_bench *b, const char *target, int status, const char *headers)
 {
-    fake_server_answer(&b->server,
-                       (struct fake_answer){.target = target, .status = status, .headers = headers});
+    fake_server_answer(&b->server, (struct fake_answer){.target = target,
+                                                        .status = status,
+                                                        .headers = headers,
+                                                        .body = status == 204 || status == 304 ? NULL : FAKE_HTML});
 }
 
 void fake_with_edge(struct fake_bench *b, const char *id_body)
@@ -207,11 +209,12 @@ bool fake_contains(const void *bytes, size_t len, const char *text)
 
 static void look_for_token(struct fake_bench *b, const void *bytes, size_t len, const char *where)
 {
+    static const char token[] = FAKE_TOKEN;
     char part[17];
 
     /* half of it would be too much already */
     for (size_t i = 0; i + 16 <= 32; i += 4) {
-        memcpy(part, FAKE_TOKEN + i, 16);
+        memcpy(part, &token[i], 16);
         part[16] = 0;
         if (fake_contains(bytes, len, part))
             complain(b, where);

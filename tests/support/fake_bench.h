@@ -98,7 +98,7 @@ const char *fake_request_text(const struct fake_bench *b, unsigned i);
 /* An answer with that body, before all others. */
 void fake_says(struct fake_bench *b, const char *target, const char *body);
 
-/* An answer with that status and those headers, without a body. */
+/* An answer with that status and those headers, and a page of HTML where it can have a body. */
 void fake_status(struct fake_bench *b, const char *target, int status, const char *headers);
 
 /* Configures the Edge API too, answering `id_body` to /ep/id. */

@@ -160,8 +160,8 @@ TEST_CASE(the_vslice_may_be_flat_or_nested_or_both_and_in_any_letter_case)
         ACTIVE(",\"VSLICEID\":\"6F1C2A84-0C1D-4F5E-9B1A-2D3C4E5F6071\""),
         ACTIVE(",\"vSlice\":null" FAKE_FLAT_VSLICE),
         ACTIVE(",\"vSliceId\":null,\"vSliceMoniker\":null" FAKE_NESTED_VSLICE),
-        "{\"DATA\":{\"ID\":\"3E9A5C70-2B41-4D8E-9F63-A7B8C9D0E1F2\",\"endpointstatus\":{\"MONIKER\":\"active\"},"
-        "\"VSLICE\":{\"Moniker\":\"default\"}},\"Messages\":null,\"SUCCESS\":true}",
+        ("{\"DATA\":{\"ID\":\"3E9A5C70-2B41-4D8E-9F63-A7B8C9D0E1F2\",\"endpointstatus\":{\"MONIKER\":\"active\"},"
+        "\"VSLICE\":{\"Moniker\":\"default\"}},\"Messages\":null,\"SUCCESS\":true}"),
     };
 
     for (size_t i = 0; i < COUNT_OF(bodies); i++) {

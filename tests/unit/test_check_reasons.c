@@ -321,7 +321,7 @@ static const struct {
     CASE(address_skipped, MEMBER, 0),
     CASE(address_of_the_port, MEMBER, 0),
     CASE(subnets_cut, CANNOT_TELL, BIT(SUBNETS_CUT)),
-    {"incomplete", incomplete, VSA_CANNOT_TELL, BIT(INCOMPLETE) | BIT(ID_UNPROVEN), VSA_STAGE_ENDPOINT, VSA_NO_ENDPOINT, 0, 0},
+    {"incomplete", incomplete, VSA_CANNOT_TELL, BIT(INCOMPLETE), VSA_STAGE_ENDPOINT, VSA_NO_ENDPOINT, 0, 0},
     FAIL(wrong_endpoint, BIT(BAD_REPLY), ENDPOINT, API_OTHER_OBJECT, 0),
     FAIL(empty_body, BIT(BAD_REPLY), VSLICE, NOT_JSON, 0),
     FAIL(html, BIT(BAD_REPLY), TOKEN, NOT_JSON, 0),

@@ -46,7 +46,7 @@ TEST_CASE(each_transient_failure_of_a_connect_is_tried_again_with_growing_delays
         connects_fail((enum vsa_result)r, 1, true);
         assert_true(fake_bench_run(&b));
         expect_number(name, b.check.membership.verdict, VSA_CANNOT_TELL);
-        expect_result(name, b.check.cause.result, r);
+        expect_result(name, b.check.cause.result, (enum vsa_result)r);
         expect_number(name, b.check.cause.stage, stage_of((enum vsa_result)r));
         expect_number(name, b.check.cause.foreign, 111);
         assert_true(b.check.membership.reasons & VSA_REASON_BIT(UNREACHABLE));
@@ -80,7 +80,7 @@ TEST_CASE(no_permanent_failure_of_a_connect_is_tried_again)
         connects_fail((enum vsa_result)r, 1, true);
         assert_true(fake_bench_run(&b));
         expect_number(name, b.check.membership.verdict, VSA_CANNOT_TELL);
-        expect_result(name, b.check.cause.result, r);
+        expect_result(name, b.check.cause.result, (enum vsa_result)r);
         expect_number(name, b.server.calls[FAKE_OP_CONNECT], 1);
         expect_number(name, b.waits, 0);
         assert_near(name, b.check.next_check_s, b.config.interval_s);

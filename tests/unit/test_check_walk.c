@@ -193,7 +193,7 @@ static const char *const fragments[] = {
     "HTTP/1.1 200 OK\r\n", "Content-Length: 16\r\n", "\r\n", "{\"success\":true}", "Connection: close\r\n", "HTTP/1.1 401 No\r\n\r\n",
     "HTTP/1.1 503 Later\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n", "5\r\n", "0\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"success\":true}", "HTTP/1.1 204 None\r\n\r\n", "\"id\":\"" FAKE_ENDPOINT_ID "\"",
-    "HTTP/1.1 200 OK\r\nContent-Length: 49\r\n\r\n" FAKE_NO_RECORD, "null",
+    ("HTTP/1.1 200 OK\r\nContent-Length: 49\r\n\r\n" FAKE_NO_RECORD), "null",
 };
 
 static void put_bytes(void)

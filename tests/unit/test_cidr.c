@@ -176,6 +176,16 @@ TEST_CASE(knows_which_addresses_lie_in_a_subnet)
     }
 }
 
+TEST_CASE(looks_at_no_byte_behind_an_address)
+{
+    struct vsa_cidr one = cidr_of("::1/128");
+    struct vsa_address address = one.address;
+    struct vsa_span bytes = {(const char *)&address, sizeof address};
+
+    assert_int_equal(_Alignof(struct vsa_address), 1);
+    assert_true(vsa_cidr_contains(&one, (const struct vsa_address *)guard_page_at_end(&page, bytes).ptr));
+}
+
 /* One bit changed: outside if, and only if, the bit belongs to the prefix. */
 static void expect_every_bit_to_count(const char *network, unsigned bits)
 {
@@ -277,6 +287,7 @@ int main(void)
         TEST(reads_and_writes_subnets),
         TEST(refuses_what_is_no_subnet),
         TEST(knows_which_addresses_lie_in_a_subnet),
+        TEST(looks_at_no_byte_behind_an_address),
         TEST(every_bit_of_the_prefix_counts_and_no_other),
         TEST(an_unknown_address_lies_nowhere_and_equals_nothing),
         TEST(equal_addresses_have_the_same_family_and_bytes),

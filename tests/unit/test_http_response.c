@@ -395,6 +395,13 @@ TEST_CASE(the_limit_holds_for_the_head_too)
     assert_int_equal(feed_large("HTTP/1.1 200 ", VSA_LIMIT_RESPONSE_BYTES - 12, 4096), VSA_HTTP_TOO_LARGE);
 }
 
+TEST_CASE(interim_responses_count_against_the_limit)
+{
+    assert_int_equal(feed_large("HTTP/1.1 100 ", VSA_LIMIT_RESPONSE_BYTES - 30, 4096), VSA_MORE);
+    feed(&run, VSA_SPAN_OF("\r\n\r\nHTTP/1.1 200 O"));
+    assert_int_equal(run.result, VSA_HTTP_TOO_LARGE);
+}
+
 TEST_CASE(the_limit_does_not_depend_on_how_the_last_bytes_come)
 {
     static const size_t pieces[] = {1, 256, 4096, 65536};
@@ -464,6 +471,7 @@ int main(void)
         TEST(a_field_that_we_do_not_need_may_be_of_any_length),
         TEST(gives_up_a_response_over_the_limit_and_not_one_of_just_that_size),
         TEST(the_limit_holds_for_the_head_too),
+        TEST(interim_responses_count_against_the_limit),
         TEST(the_limit_does_not_depend_on_how_the_last_bytes_come),
         TEST(each_status_has_its_meaning),
     };

@@ -114,7 +114,7 @@ TEST_CASE(refuses_malformed_json_whatever_is_wanted_of_it)
 
 TEST_CASE(refuses_at_the_first_wrong_byte)
 {
-    static const char *const cases[] = {"[]]", "{}}", "1]", "[}", "[1,]", "{\"a\":1,}", "[01", "tx", "\"\n", "\"\\x", "\"\xff"};
+    static const char *const cases[] = {"[]]", "{}}", "1]", "1,", "{},", "[}", "[1,]", "{\"a\":1,}", "[01", "tx", "\"\n", "\"\\x", "\"\xff"};
     struct vsa_json_sieve s;
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -1,47 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "agent/membership.h"
-
 #include "tests/support/test.h"
-
-#define BIT VSA_REASON_BIT
-
-static const uint32_t ruling_out = BIT(OTHER_VSLICE) | BIT(OTHER_GROUP) | BIT(NOT_ACTIVE) | BIT(ADDRESS_OUTSIDE) |
-                                   BIT(ADDRESS_FAMILY) | BIT(DNS_SERVERS) | BIT(ENDPOINT_UNKNOWN) | BIT(GROUP_UNKNOWN) |
-                                   BIT(VSLICE_UNKNOWN);
-static const uint32_t in_doubt = BIT(CONTRADICTION) | BIT(OTHER_SIM) | BIT(ID_UNPROVEN);
-
-static const struct vsa_reference nameless = {"", ""}, slice = {"v-1", "default"}, other_slice = {"v-2", "other"},
-                                  fleet = {"g-1", "fleet"}, other_fleet = {"g-2", "spare"};
-static const struct vsa_address unknown = {VSA_FAMILY_NONE, {0}}, inside = {VSA_FAMILY_IPV4, {10, 1, 2, 3}},
-                                outside = {VSA_FAMILY_IPV4, {11, 1, 2, 3}}, six = {VSA_FAMILY_IPV6, {0x20, 1}};
-
-static struct vsa_facts facts;
-static struct vsa_expectation expected;
-static struct vsa_address own_dns[2];
-
-/* All facts known, and all agree. */
-static void start(void)
-{
-    memset(&facts, 0, sizeof facts);
-    memset(&expected, 0, sizeof expected);
-    facts.endpoint.known = VSA_KNOWN;
-    memcpy(facts.endpoint.status, "active", sizeof "active");
-    facts.endpoint.group = fleet;
-    facts.endpoint.vslice = slice;
-    facts.group.known = VSA_KNOWN;
-    facts.group.self = fleet;
-    facts.group.vslice = slice;
-    facts.vslice.known = VSA_KNOWN;
-    facts.vslice.self = slice;
-    facts.vslice.family = VSA_FAMILY_IPV4;
-    facts.vslice.subnet_count = 1;
-    facts.vslice.subnets[0] = (struct vsa_cidr){{VSA_FAMILY_IPV4, {10}}, 8};
-    expected.vslice = VSA_SPAN_OF("default");
-    expected.group = VSA_SPAN_OF("fleet");
-    expected.id_is_proven = true;
-    expected.address = inside;
-    expected.dns = own_dns;
-}
+#include "tests/unit/membership_facts.h"
 
 static void expect_verdict(enum vsa_verdict verdict, uint32_t reasons)
 {
@@ -185,6 +144,9 @@ TEST_CASE(replies_that_contradict_each_other_leave_no_verdict)
     expect_verdict(VSA_CANNOT_TELL, BIT(CONTRADICTION));
     facts.endpoint.vslice = other_slice;
     expect_verdict(VSA_CANNOT_TELL, BIT(CONTRADICTION));
+    facts.endpoint.vslice = other_slice;
+    facts.group.vslice = (struct vsa_reference){"v-3", "third"};
+    expect_verdict(VSA_CANNOT_TELL, BIT(CONTRADICTION));
     /* by id here, by moniker there, and only the expected VSlice has both */
     facts.endpoint.vslice = (struct vsa_reference){"v-1", ""};
     facts.group.vslice = (struct vsa_reference){"", "other"};
@@ -229,7 +191,7 @@ TEST_CASE(an_id_from_plain_http_needs_the_address_that_the_platform_tells)
 
 TEST_CASE(a_failure_on_the_way_leaves_no_verdict_of_member)
 {
-    static const uint32_t lacks[] = {BIT(UNREACHABLE), BIT(TOKEN_REFUSED), BIT(NO_TOKEN), BIT(BAD_REPLY), BIT(INCOMPLETE)};
+    static const uint32_t lacks[] = {BIT(UNREACHABLE), BIT(TOKEN_REFUSED), BIT(NO_TOKEN), BIT(BAD_REPLY)};
 
     start();
     for (size_t i = 0; i < COUNT_OF(lacks); i++) {
@@ -237,7 +199,7 @@ TEST_CASE(a_failure_on_the_way_leaves_no_verdict_of_member)
         expect_verdict(VSA_CANNOT_TELL, lacks[i]);
         facts.failures = lacks[i];
         facts.endpoint.known = VSA_NO_SUCH_RECORD;
-        expect_verdict(VSA_NOT_MEMBER, lacks[i] | BIT(ENDPOINT_UNKNOWN));
+        expect_verdict(VSA_NOT_MEMBER, (lacks[i] & ~BIT(INCOMPLETE)) | BIT(ENDPOINT_UNKNOWN));
     }
 }
 
@@ -314,6 +276,44 @@ TEST_CASE(a_fact_that_was_not_asked_for_leaves_it_open)
     expect_verdict(VSA_CANNOT_TELL, BIT(INCOMPLETE));
 }
 
+TEST_CASE(incomplete_is_only_said_where_nothing_else_says_why)
+{
+    start();
+    facts.failures = BIT(INCOMPLETE);
+    expect_verdict(VSA_CANNOT_TELL, BIT(INCOMPLETE));
+    facts.failures = BIT(UNREACHABLE);
+    facts.endpoint.known = facts.vslice.known = VSA_NOT_ASKED;
+    expect_verdict(VSA_CANNOT_TELL, BIT(UNREACHABLE));
+    facts.endpoint.known = VSA_NOT_ASKED;
+    facts.vslice.known = VSA_NO_SUCH_RECORD;
+    expect_verdict(VSA_NOT_MEMBER, BIT(VSLICE_UNKNOWN));
+    facts.endpoint.known = VSA_NOT_ASKED;
+    expected.id_is_proven = false;
+    expect_verdict(VSA_CANNOT_TELL, BIT(INCOMPLETE));
+}
+
+TEST_CASE(what_lies_in_a_fact_that_is_not_known_says_nothing)
+{
+    start();
+    facts.endpoint.known = VSA_NOT_ASKED;
+    facts.endpoint.group = other_fleet;
+    facts.endpoint.vslice = other_slice;
+    facts.endpoint.status[0] = 'x';
+    expect_verdict(VSA_CANNOT_TELL, BIT(INCOMPLETE));
+    facts.vslice.known = VSA_NOT_ASKED;
+    facts.vslice.self = other_slice;
+    facts.vslice.family = VSA_FAMILY_IPV6;
+    facts.vslice.subnet_count = 0;
+    facts.vslice.dns[0] = six;
+    facts.vslice.dns_count = 1;
+    expected.dns_count = 1;
+    expect_verdict(VSA_CANNOT_TELL, BIT(INCOMPLETE));
+    facts.group.known = VSA_NOT_ASKED;
+    facts.group.self = other_fleet;
+    facts.group.vslice = other_slice;
+    expect_verdict(VSA_CANNOT_TELL, BIT(INCOMPLETE));
+}
+
 TEST_CASE(ids_compare_in_any_case_and_monikers_exactly)
 {
     start();
@@ -322,119 +322,6 @@ TEST_CASE(ids_compare_in_any_case_and_monikers_exactly)
     expect_verdict(VSA_MEMBER, 0);
     facts.endpoint.vslice = facts.group.vslice = (struct vsa_reference){"", "Default"};
     expect_verdict(VSA_NOT_MEMBER, BIT(OTHER_VSLICE));
-}
-
-/* ---- the whole matrix ---- */
-
-static const struct vsa_reference *const slices[] = {&nameless, &slice, &other_slice};
-static const struct vsa_reference *const fleets[] = {&nameless, &fleet, &other_fleet};
-static const struct vsa_address *const addresses[] = {&unknown, &inside, &outside, &six};
-static const uint8_t families[] = {VSA_FAMILY_NONE, VSA_FAMILY_IPV4, VSA_FAMILY_IPV6};
-static const uint32_t failures[] = {0, BIT(UNREACHABLE), BIT(OTHER_SIM), BIT(BAD_REPLY) | BIT(CONTRADICTION)};
-
-static unsigned take(unsigned *number, unsigned states)
-{
-    unsigned state = *number % states;
-
-    *number /= states;
-    return state;
-}
-
-#define PLATFORM_STATES (3 * 2 * 3 * 3 * 3 * 3 * 3 * 2 * 4)
-#define DEVICE_STATES   (4 * 2 * 3 * 2 * 3 * 2 * 2 * 4)
-
-static void set_platform(unsigned n)
-{
-    facts.endpoint.known = (uint8_t)take(&n, 3);
-    facts.endpoint.status[0] = take(&n, 2) ? 'x' : 'a';
-    facts.endpoint.group = *fleets[take(&n, 3)];
-    facts.endpoint.vslice = *slices[take(&n, 3)];
-    facts.group.known = (uint8_t)take(&n, 3);
-    facts.group.vslice = *slices[take(&n, 3)];
-    facts.vslice.known = (uint8_t)take(&n, 3);
-    expected.group.len = take(&n, 2) ? 5 : 0;
-    facts.failures = failures[take(&n, 4)];
-}
-
-static void set_device(unsigned n)
-{
-    expected.address = *addresses[take(&n, 4)];
-    expected.skip_address = take(&n, 2);
-    facts.vslice.family = families[take(&n, 3)];
-    facts.vslice.subnets_cut = take(&n, 2);
-    expected.dns_count = take(&n, 3);
-    facts.vslice.dns_count = (uint8_t)take(&n, 2);
-    expected.id_is_proven = take(&n, 2);
-    facts.endpoint.address = *addresses[take(&n, 4)];
-}
-
-static bool same(const struct vsa_reference *a, const struct vsa_reference *b)
-{
-    return a->id[0] != 0 && strcmp(a->id, b->id) == 0;
-}
-
-/* The endpoint's VSlice: that which it names, or its group's; nothing where the two differ. */
-static const struct vsa_reference *vslice_of_endpoint(void)
-{
-    bool by_group = facts.group.known == VSA_KNOWN && same(&facts.endpoint.group, &facts.group.self);
-
-    if (!by_group || facts.group.vslice.id[0] == 0)
-        return &facts.endpoint.vslice;
-    if (facts.endpoint.vslice.id[0] == 0 || same(&facts.endpoint.vslice, &facts.group.vslice))
-        return &facts.group.vslice;
-    return &nameless;
-}
-
-static bool address_fits(void)
-{
-    bool is_inside = vsa_address_equal(&expected.address, &inside);
-
-    return expected.skip_address || (is_inside && facts.vslice.family != VSA_FAMILY_IPV6);
-}
-
-static bool is_member(void)
-{
-    bool group_fits = expected.group.len == 0 ||
-                      (facts.group.known == VSA_KNOWN && same(&facts.endpoint.group, &facts.group.self));
-    bool dns_fits = expected.dns_count != 1 || facts.vslice.dns_count == 0; /* the second server is the VSlice's */
-    bool id_fits = expected.id_is_proven || vsa_address_equal(&facts.endpoint.address, &expected.address);
-
-    return facts.failures == 0 && facts.endpoint.known == VSA_KNOWN && facts.endpoint.status[0] == 'a' &&
-           facts.vslice.known == VSA_KNOWN && same(vslice_of_endpoint(), &facts.vslice.self) && group_fits &&
-           address_fits() && dns_fits && id_fits;
-}
-
-static void expect_invariants(void)
-{
-    struct vsa_membership m = vsa_membership(&facts, &expected);
-    bool rules_out = (m.reasons & ruling_out) != 0, doubted = (m.reasons & in_doubt) != 0;
-
-    if ((m.verdict == VSA_MEMBER) != (m.reasons == 0) || (m.verdict == VSA_NOT_MEMBER) != (rules_out && !doubted) ||
-        (m.reasons & facts.failures) != facts.failures || m.reasons >> VSA_REASON_COUNT != 0 ||
-        (m.verdict == VSA_MEMBER) != is_member())
-        fail_msg("verdict %d, reasons 0x%x, member %d", m.verdict, m.reasons, is_member());
-}
-
-TEST_CASE(in_every_state_member_needs_all_facts_and_not_member_a_reason_without_doubt)
-{
-    start();
-    own_dns[0] = inside;
-    own_dns[1] = outside;
-    facts.vslice.dns[0] = outside;
-    for (unsigned platform = 0; platform < PLATFORM_STATES; platform++) {
-        set_platform(platform);
-        for (unsigned device = platform % 31; device < DEVICE_STATES; device += 31) {
-            set_device(device);
-            expect_invariants();
-        }
-    }
-    for (unsigned device = 0; device < DEVICE_STATES; device++) {
-        set_device(device);
-        for (unsigned platform = device % 61; platform < PLATFORM_STATES; platform += 61) {
-            set_platform(platform);
-            expect_invariants();
-        }
-    }
 }
 
 TEST_CASE(every_reason_and_verdict_has_a_name)
@@ -474,8 +361,9 @@ int main(void)
         TEST(an_unknown_address_leaves_it_open),
         TEST(subnets_that_were_not_looked_at_leave_it_open),
         TEST(a_fact_that_was_not_asked_for_leaves_it_open),
+        TEST(incomplete_is_only_said_where_nothing_else_says_why),
+        TEST(what_lies_in_a_fact_that_is_not_known_says_nothing),
         TEST(ids_compare_in_any_case_and_monikers_exactly),
-        TEST(in_every_state_member_needs_all_facts_and_not_member_a_reason_without_doubt),
         TEST(every_reason_and_verdict_has_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,7 +114,7 @@ TEST_CASE(a_failure_reads_with_its_result_and_its_code)
     fake_bench_init(&b);
     b.server.fault[FAKE_OP_CONNECT] = (struct fake_fault){.at = 3, .result = VSA_TLS_UNTRUSTED, .foreign = -9984};
     assert_true(fake_bench_run(&b));
-    assert_string_equal(stage_line(VSA_STAGE_TLS), "tls       certificate_untrusted     0 ms  code -9984");
+    assert_string_equal(stage_line(VSA_STAGE_TLS), "tls       certificate_untrusted      0 ms  code -9984");
     assert_string_equal(verdict_line(), "verdict   CANNOT_TELL  unreachable");
     assert_non_null(strstr(json_line(VSA_REPORT_JSON_BYTES),
                            "\"verdict\":\"cannot_tell\",\"reasons\":[\"unreachable\"],"
@@ -128,7 +128,7 @@ TEST_CASE(a_refusal_reads_with_the_platforms_words_made_harmless)
     fake_bench_init(&b);
     fake_says(&b, FAKE_TOKEN_PATH, "{\"success\":false,\"messages\":[\"No \\u001b[2J\\r\\nverdict   MEMBER \\u009b1m\"]}");
     assert_true(fake_bench_run(&b));
-    assert_string_equal(stage_line(VSA_STAGE_TOKEN), "token     api_refused     0 ms  No ?[2J??verdict   MEMBER ?1m");
+    assert_string_equal(stage_line(VSA_STAGE_TOKEN), "token     api_refused      0 ms  No ?[2J??verdict   MEMBER ?1m");
     assert_all_is_harmless();
 }
 

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# vslice_agent::port_lwip, for a board's board.cmake.
+
+include(port/third_party/lwip.cmake)
+string(TIMESTAMP build_time "%s" UTC) # SOURCE_DATE_EPOCH, where it is set
+
+vslice_agent_library(port_lwip
+    port/lwip/stack.c port/lwip/netif.c port/lwip/tcp.c port/lwip/resolver.c port/lwip/time.c)
+target_link_libraries(vslice_agent_port_lwip PUBLIC vslice_agent_core vslice_agent_lwip)
+set_source_files_properties(port/lwip/time.c PROPERTIES COMPILE_DEFINITIONS VSA_BUILD_TIME_S=${build_time})
+# lwIP calls back into the port, and the port is called for by name only.
+target_link_libraries(vslice_agent_lwip INTERFACE "$<LINK_ONLY:vslice_agent_port_lwip>")

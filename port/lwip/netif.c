@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/lwip/netif.h"
+
+#include "lwip/etharp.h"
+#include "netif/ethernet.h"
+
+#include <string.h>
+
+static uint32_t dropped;
+
+static err_t send(struct netif *netif, struct pbuf *frame)
+{
+    struct vsa_ethernet *e = netif->state;
+
+    if (frame->tot_len > VSA_FRAME_BYTES_MAX || !e->driver->send_begin(e, frame->tot_len))
+        return ERR_BUF;
+    for (const struct pbuf *p = frame; p != NULL; p = p->next)
+        e->driver->send_part(e, p->payload, p->len);
+    e->driver->send_end(e);
+    return ERR_OK;
+}
+
+err_t vsa_netif_init(struct netif *netif)
+{
+    const struct vsa_ethernet *e = netif->state;
+
+    netif->name[0] = 'e';
+    netif->name[1] = 'n';
+    netif->output = etharp_output;
+    netif->linkoutput = send;
+    netif->mtu = VSA_FRAME_BYTES_MAX - SIZEOF_ETH_HDR;
+    netif->hwaddr_len = sizeof e->mac;
+    memcpy(netif->hwaddr, e->mac, sizeof e->mac);
+    netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET;
+    return ERR_OK;
+}
+
+/* The oldest frame in packet buffers; NULL if lwIP has none left: TCP sends again what is lost here. */
+static struct pbuf *take_frame(struct vsa_ring *ring, uint32_t len)
+{
+    struct pbuf *frame = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_POOL);
+
+    for (struct pbuf *p = frame; p != NULL; p = p->next)
+        vsa_ring_take(ring, p->payload, p->len);
+    vsa_ring_take_end(ring);
+    return frame;
+}
+
+unsigned vsa_netif_poll(struct netif *netif)
+{
+    struct vsa_ethernet *e = netif->state;
+    unsigned frames = 0;
+    uint32_t len;
+
+    while ((len = vsa_ring_take_begin(&e->ring)) > 0) {
+        struct pbuf *frame = take_frame(&e->ring, len);
+        frames++;
+        if (frame == NULL)
+            dropped++;
+        else if (netif->input(frame, netif) != ERR_OK)
+            pbuf_free(frame);
+        e->driver->receive_on(e);
+    }
+    return frames;
+}
+
+uint32_t vsa_netif_dropped(void)
+{
+    return dropped;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef VSLICE_AGENT_PORT_LWIP_NETIF_H
+#define VSLICE_AGENT_PORT_LWIP_NETIF_H
+
+#include "port/drivers/ethernet.h"
+
+#include "lwip/netif.h"
+
+/* netif: an Ethernet controller as lwIP's network interface. */
+
+/* lwIP's init function; netif->state is the struct vsa_ethernet, started. */
+err_t vsa_netif_init(struct netif *netif);
+
+/* Gives the frames in the ring to lwIP. Returns how many there were. */
+unsigned vsa_netif_poll(struct netif *netif);
+
+/* Frames for which lwIP had no packet buffer; wraps. */
+uint32_t vsa_netif_dropped(void);
+
+#endif
