@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* backoff: how long to wait before the next attempt. Pure: the caller keeps the last delay and draws the random word. */
+/* backoff: how long to wait before the next attempt. Pure: the caller keeps the last delay and the random words. */
 
 /*
  * The next delay in ms, by decorrelated jitter: even between first_ms and three times the last delay, never above

@@ -11,7 +11,8 @@
  * NETWORK   link, address, time        network -> CONNECT; tick at the deadline -> NOTHING
  * CONNECT   to the phase's server      connected -> SEND; failed, tick -> CLOSE
  * SEND      a flight of requests       sent -> RECEIVE; failed, peer_closed, tick -> CLOSE
- * RECEIVE   their answers, in order    received -> SEND (next flight), CLOSE or NOTHING; failed, peer_closed, tick -> CLOSE
+ * RECEIVE   their answers, in order    received -> SEND (next flight), CLOSE or NOTHING; failed, peer_closed,
+ *                                      tick -> CLOSE
  * CLOSE     a spent connection         closed -> CONNECT, WAIT or NOTHING
  * WAIT      before another attempt     tick -> CONNECT or NOTHING
  * NOTHING   over

@@ -39,6 +39,7 @@ enum vsa_result vsa_config_check(const struct vsa_config *c, const char **member
         {c->endpoint.len > 0 || c->edge.host.len > 0, "endpoint", "an id, unless edge is given"},
         {fits(c->group, VSA_ID_BYTES), "group", NAME_WANTED},
         {fits(c->report_key, VSA_ID_BYTES), "report_key", NAME_WANTED},
+        {c->dns_count <= VSA_LIMIT_SUBNETS, "dns", "not more than VSA_LIMIT_SUBNETS addresses"},
         {c->interval_s >= 60 && c->interval_s <= 31622400, "interval_s", "60 to 31622400"},
         {c->deadline_s >= 5 && c->deadline_s <= 3600, "deadline_s", "5 to 3600"},
     };

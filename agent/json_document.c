@@ -270,7 +270,7 @@ void vsa_json_text(struct vsa_json_document *d, int value, char *to, size_t cap)
 
 bool vsa_json_equal(const struct vsa_json_document *d, int value, struct vsa_span text)
 {
-    struct vsa_span own = {NULL, 0};
+    struct vsa_span own;
     char c[4];
 
     if (!vsa_json_is(d, value, JSMN_STRING))

@@ -20,7 +20,8 @@ void vsa_report_verdict(struct vsa_writer *w, const struct vsa_check *c);
 
 /*
  * {"vslice_agent":"0.1.0","verdict":"member","reasons":[],...}: one line without its end. Members are only ever
- * added; "stages" is left out where the line would not fit, "at" is there only after a failure, "endpoint", "vslice" and "address" only where known.
+ * added; "at" is there only after a failure, "endpoint", "vslice" and "address" only where known, and "stages" is
+ * left out where the line would not fit.
  */
 void vsa_report_json(struct vsa_writer *w, const struct vsa_check *c);
 

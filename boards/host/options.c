@@ -119,11 +119,11 @@ static int read_command(struct options *o, int argc, char **argv)
 
 int options_read(struct options *o, int argc, char **argv)
 {
-    int option, status;
+    int option;
 
     *o = (struct options){.command = COMMAND_CHECK, .haste = getenv("VSLICE_AGENT_HASTE") != NULL};
     while ((option = getopt_long(argc, argv, "c:s:n:jvhV", long_options, NULL)) != -1) {
-        status = read_option(o, option, optarg);
+        int status = read_option(o, option, optarg);
         if (status >= 0)
             return status;
     }

@@ -69,7 +69,7 @@ def the_core_has_no_conditional_code():
 
 def only_limits_sees_kconfig():
     for path in c_files("agent"):
-        if "CONFIG_" in path.read_text() and path.name != "limits.h":
+        if re.search(r"\bCONFIG_", path.read_text()) and path.name != "limits.h":
             yield f"{path} mentions CONFIG_"
 
 
@@ -95,13 +95,6 @@ def the_core_needs_nothing_but_memcpy_and_its_like(build):
             yield f"agent/ needs {symbol}"
 
 
-def the_core_has_no_variables(build):
-    for line in nm(build, "--defined-only"):
-        parts = line.split()
-        if len(parts) == 3 and parts[1] in "bBdDcC":
-            yield f"agent/ has the variable {parts[2]}"
-
-
 def the_core_exports_only_vsa_names(build):
     for line in nm(build, "--defined-only", "--extern-only"):
         parts = line.split()
@@ -124,9 +117,10 @@ def every_source_names_its_licence():
 
 def no_line_is_longer_than_it_can_be_read():
     for path in tracked():
+        limit = 160 if path.parts[0] == "tests" else 120
         if path.suffix in (".c", ".h", ".py"):
             for number, line in enumerate(path.read_text().split("\n"), 1):
-                if len(line) > 120:
+                if len(line) > limit:
                     yield f"{path}:{number} has {len(line)} columns"
 
 

@@ -62,6 +62,11 @@ TEST_CASE(says_why_there_is_no_id)
         {"{\"data\":5}", VSA_API_CONTRACT},
         {"{\"id\":null}", VSA_API_CONTRACT},
         {"{\"id\":\"\"}", VSA_API_CONTRACT},
+        {"{\"id\":\"null\"}", VSA_API_CONTRACT},
+        {"{\"id\":\"a b\"}", VSA_API_CONTRACT},
+        {"{\"id\":\"a\\n\"}", VSA_API_CONTRACT},
+        {"{\"id\":\"\\u00e4\"}", VSA_API_CONTRACT},
+        {"{\"id\":\"..\"}", VSA_API_CONTRACT},
         {"\"\"", VSA_API_CONTRACT},
         {"{\"id\":\"a\\u0000b\"}", VSA_API_CONTRACT},
         {"{\"id\":\"a\",\"id\":\"b\"}", VSA_JSON_DUPLICATE},
@@ -70,8 +75,10 @@ TEST_CASE(says_why_there_is_no_id)
         {"{\"id\":\"0123456789012345678901234567890123456789\"}", VSA_JSON_TOO_LARGE},
     };
 
-    for (size_t i = 0; i < COUNT_OF(cases); i++)
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         expect_result(cases[i].body, read_id(cases[i].body), cases[i].result);
+        expect_text(cases[i].body, id, "");
+    }
 }
 
 TEST_CASE(an_id_that_is_a_bare_number_or_word_breaks_the_contract)
@@ -114,6 +121,7 @@ TEST_CASE(refuses_text_that_cannot_be_an_id)
     static const struct vsa_span cases[] = {
         VSA_SPAN(""), VSA_SPAN(" \r\n\t"), VSA_SPAN("a b"), VSA_SPAN("a\nb"), VSA_SPAN("<html>"), VSA_SPAN("a<b"), VSA_SPAN("\0"),
         VSA_SPAN("a\0"), VSA_SPAN("a\x7f"), VSA_SPAN("\xc3\xa4"), VSA_SPAN("a\x1f" "b"), VSA_SPAN("\xff"), VSA_SPAN("a\x0b"),
+        VSA_SPAN("null"), VSA_SPAN("null\n"), VSA_SPAN("."), VSA_SPAN(".."), VSA_SPAN("../x"),
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -255,6 +255,7 @@ TEST_CASE(keeps_the_connection_unless_told_otherwise)
 TEST_CASE(blanks_at_the_end_of_a_value_do_not_count_however_many)
 {
     EXPECT({FIELD("Connection: close                                        "), "ok 200 close"},
+           {FIELD("Connection: close \t \t \t \t \t \t \t \t \t \t \t \t \t \t \t"), "ok 200 close"},
            {FIELD("Retry-After: Sun, 06 Nov 1994 08:49:37 GMT  "), "ok 200 keep at=784111777"},
            {VSA_SPAN(OK_HEAD "Content-Length: 3                                       \r\n\r\nabc"), "ok 200 keep [abc]"});
 }
