@@ -24,7 +24,7 @@ struct vsa_request {
 };
 
 /*
- * Appends the request to w. VSA_BAD_CONFIG if a part holds a CR, LF, NUL, blank or another byte that would
+ * Appends the request to w. VSA_BAD_CONFIG if a part holds a CR, LF, NUL or another byte that would
  * change the request's shape (w is then as before); VSA_REQUEST_TOO_LARGE if it does not fit (w is as before).
  */
 enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_request *request);

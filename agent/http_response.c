@@ -8,7 +8,7 @@
 
 /*
  * state        a byte               -> next
- * STATUS       as status_shape says -> STATUS; then SP -> REASON or CR -> HEAD_LF
+ * STATUS       as status_shape says -> STATUS; then SP -> REASON or CR -> LINE_LF
  * REASON       text                 -> REASON; CR -> LINE_LF
  * LINE_LF      LF                   -> LINE
  * LINE         token character      -> NAME; CR -> HEAD_LF        (a blank here would be a folded line)
@@ -110,10 +110,11 @@ static void keep_text(struct vsa_http_response *r, char c)
 {
     if (r->text_len < sizeof r->text)
         r->text[r->text_len++] = c;
-    else if (c != ' ' && c != '\t')
+    else if (c != ' ' && c != '\t') {
         r->text_len = sizeof r->text + 1;
-    if (r->text_len > sizeof r->text && !is_digit(c))
-        r->text[0] = '?';
+        if (!is_digit(c))
+            r->text[0] = '?';
+    }
 }
 
 /* What was kept, without blanks at its end. Of text that was too long the beginning, which matches nothing. */

@@ -72,7 +72,7 @@ static bool parse(struct vsa_span text, struct vsa_url *url)
     if (text.len > 0 && text.ptr[0] != '/')
         return false;
     url->base = take_while(&text, is_path_char);
-    if (url->base.len > 0 && url->base.ptr[url->base.len - 1] == '/')
+    while (url->base.len > 0 && url->base.ptr[url->base.len - 1] == '/')
         url->base.len--;
     return text.len == 0;
 }

@@ -9,7 +9,7 @@
 /* url: a base URL taken apart. The spans point into the text that was parsed and live as long as it. */
 struct vsa_url {
     struct vsa_span host; /* name or IPv4 address, 1 to 253 characters */
-    struct vsa_span base; /* path without its last slash, "" or "/api/v1" */
+    struct vsa_span base; /* path without slashes at its end, "" or "/api/v1" */
     uint16_t port;        /* 1..65535; 443 or 80 where none was given */
     bool tls;             /* https */
 };

@@ -19,6 +19,7 @@ struct response {
     uint32_t retry_after_s;
     uint64_t retry_after_at;
     bool keep_alive;
+    bool too_long;    /* a length is: too large, or malformed, of which the parser has seen too little to say */
     bool until_close; /* the body goes on until the peer closes */
     size_t body_len;
     char *body; /* at least as long as the text */
@@ -148,11 +149,11 @@ static uint32_t number(struct vsa_span text)
 
 static bool content_length(struct reader *r, struct vsa_span value)
 {
-    /* So many digits are too many, whatever comes behind them. */
-    if (value.len > 9 && all_digits((struct vsa_span){value.ptr, value.len < KEPT ? value.len : KEPT}))
-        return stop(r, VSA_HTTP_TOO_LARGE);
+    r->response->too_long = value.len > KEPT;
     if (!all_digits(value))
         return stop(r, VSA_HTTP_MALFORMED);
+    if (value.len > 9)
+        return stop(r, VSA_HTTP_TOO_LARGE);
     if (r->has_length && r->length != number(value))
         return stop(r, VSA_HTTP_MALFORMED);
     r->length = number(value);
@@ -398,7 +399,10 @@ static void must_agree(struct vsa_span text, uint32_t seed, const struct respons
     struct vsa_http_response p;
 
     parse(text, seed, &p, &response);
-    MUST(response.result == expected->result);
+    if (expected->too_long)
+        MUST(response.result == VSA_HTTP_MALFORMED || response.result == VSA_HTTP_TOO_LARGE);
+    else
+        MUST(response.result == expected->result);
     if (expected->result == VSA_OK) {
         MUST(response.taken == expected->taken);
         MUST(response.status == expected->status && response.status >= 200 && response.status < 600);
@@ -411,10 +415,11 @@ static void must_agree(struct vsa_span text, uint32_t seed, const struct respons
         MUST(response.body_len == expected->body_len);
         MUST(response.body_len == 0 || memcmp(response.body, expected->body, response.body_len) == 0);
     }
+    /* cppcheck-suppress knownConditionTrueFalse ; it loses sight of read_response */
     if (expected->result == VSA_MORE)
         must_end_well(&p, expected);
     else
-        must_stick(&p, expected->result);
+        must_stick(&p, response.result);
     MUST(vsa_http_status_result(p.status) != VSA_MORE);
     free(response.body);
 }
