@@ -63,13 +63,13 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* RFC 9110, section 5.6.2 */
+/* RFC 9110, section 5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit for each character. */
 static bool is_token_char(char c)
 {
-    static const char others[] = "!#$%&'*+-.^_`|~";
-    char l = vsa_lower(c);
+    static const uint32_t bits[4] = {0, 0x03ff6cfa, 0xc7fffffe, 0x57ffffff};
+    uint8_t byte = (uint8_t)c;
 
-    return (l >= 'a' && l <= 'z') || is_digit(c) || (c != 0 && strchr(others, c) != NULL);
+    return byte < 0x80 && (bits[byte >> 5] >> (byte & 31) & 1) != 0;
 }
 
 /* What may stand in a reason phrase or a field value: text, bytes over 0x7f, HTAB. */
@@ -127,10 +127,10 @@ static struct vsa_span kept_text(const struct vsa_http_response *r)
     return text;
 }
 
-static uint8_t field_of(const struct vsa_http_response *r)
+static uint8_t field_of(struct vsa_span name)
 {
     for (int f = FIELD_CONTENT_LENGTH; f <= FIELD_RETRY_AFTER; f++)
-        if (vsa_span_equal((struct vsa_span){r->text, r->text_len}, field_names[f]))
+        if (name.len == field_names[f].len && vsa_span_equal_nocase(name, field_names[f]))
             return (uint8_t)f;
     return FIELD_OTHER;
 }
@@ -213,17 +213,21 @@ static void take_field(struct vsa_http_response *r)
     }
 }
 
+static void name_is_complete(struct vsa_http_response *r, struct vsa_span name)
+{
+    r->field = field_of(name);
+    start_text(r);
+    r->state = BLANK;
+}
+
 static void name_byte(struct vsa_http_response *r, char c)
 {
-    if (c == ':') {
-        r->field = field_of(r);
-        start_text(r);
-        r->state = BLANK;
-    } else if (is_token_char(c)) {
-        keep_text(r, vsa_lower(c));
-    } else {
+    if (c == ':')
+        name_is_complete(r, (struct vsa_span){r->text, r->text_len});
+    else if (is_token_char(c))
+        keep_text(r, c);
+    else
         fail(r, VSA_HTTP_MALFORMED);
-    }
 }
 
 static void value_byte(struct vsa_http_response *r, char c)
@@ -354,12 +358,57 @@ static void take_body(struct vsa_http_response *r, struct vsa_span *input, struc
         complete(r);
 }
 
+/* A whole name with its colon, if it is all there: then it need not be kept byte by byte. Returns the length taken. */
+static size_t take_name(struct vsa_http_response *r, const char *p, const char *end)
+{
+    const char *q = p;
+
+    while (q < end && is_token_char(*q))
+        q++;
+    if (q == p || q == end || *q != ':')
+        return 0;
+    name_is_complete(r, (struct vsa_span){p, (size_t)(q - p)});
+    return (size_t)(q - p) + 1;
+}
+
+/* Printable text that nobody needs: a reason phrase, or the value of another field. */
+static size_t take_text(const char *p, const char *end)
+{
+    const char *q = p;
+
+    while (q < end && (uint8_t)(*q - ' ') < 0x5f)
+        q++;
+    return (size_t)(q - p);
+}
+
+/* Most of a head comes in such runs. Returns the length taken, which may be 0. */
+static size_t take_run(struct vsa_http_response *r, const char *p, const char *end)
+{
+    if (r->state == LINE)
+        return take_name(r, p, end);
+    if (r->state == REASON || (r->field == FIELD_OTHER && (r->state == VALUE || r->state == BLANK)))
+        return take_text(p, end);
+    return 0;
+}
+
+/* Up to the end of the head or of the input. */
+static void take_head(struct vsa_http_response *r, struct vsa_span *input)
+{
+    const char *p = input->ptr, *end = p + input->len;
+
+    while (p < end && r->state < BODY_LENGTH && r->result == VSA_MORE) {
+        p += take_run(r, p, end);
+        if (p < end)
+            head_byte(r, *p++);
+    }
+    *input = (struct vsa_span){p, (size_t)(end - p)};
+}
+
 /* `input` is not empty. */
 static void take_part(struct vsa_http_response *r, struct vsa_span *input, struct vsa_span *body)
 {
     if (r->state < BODY_LENGTH) {
-        head_byte(r, *input->ptr);
-        *input = (struct vsa_span){input->ptr + 1, input->len - 1};
+        take_head(r, input);
     } else if (r->state == BODY_CHUNKED) {
         r->result = (uint8_t)vsa_chunked_feed(&r->chunked, input, body);
     } else {

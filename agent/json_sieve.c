@@ -78,45 +78,75 @@ static void separate(struct vsa_json_sieve *s)
 
 /* ---- filter ---- */
 
-static size_t name_length(const char *filter)
-{
-    size_t len = 0;
-
-    while (filter[len] != 0 && filter[len] != ' ' && filter[len] != '(' && filter[len] != ')')
-        len++;
-    return len;
-}
-
-/* Past the group that begins at its '('. */
-static const char *group_end(const char *group)
+/* From a name in a group to the next one, or to the group's end: ')' or NUL. Letters are greater than all of " ()". */
+static const char *next_name(const char *p)
 {
     size_t open = 0;
 
-    do {
-        if (*group == '(')
+    for (;; p++) {
+        if (*p > ')')
+            continue;
+        if (*p == 0 || (*p == ')' && open == 0))
+            return p;
+        if (*p == '(')
             open++;
-        else if (*group == ')')
+        else if (*p == ')')
             open--;
-        group++;
-    } while (open > 0);
-    return group;
+        if (open == 0 && (*p == ' ' || (*p == ')' && p[1] != ' ')))
+            return p + 1;
+    }
 }
 
-/* The wanted member of that name in the group that begins at `group`, as the filter spells it; or the empty span. */
+static bool is_group_end(char c)
+{
+    return c == 0 || c == ')';
+}
+
+static bool is_name_end(char c)
+{
+    return is_group_end(c) || c == ' ' || c == '(';
+}
+
+static uint32_t initial(char c)
+{
+    return UINT32_C(1) << ((uint8_t)c & 31);
+}
+
+static uint32_t initials_of(const char *group)
+{
+    uint32_t initials = 0;
+
+    for (; !is_group_end(*group); group = next_name(group))
+        initials |= initial(*group);
+    return initials;
+}
+
+/* The wanted member of that name in the group, as the filter spells it; or the empty span. */
 static struct vsa_span look_up(const char *group, struct vsa_span name)
 {
-    while (*group != 0 && *group != ')') {
-        struct vsa_span wanted = {group, name_length(group)};
-
-        if (wanted.len > 0 && vsa_span_equal_nocase(wanted, name))
-            return wanted;
-        group += wanted.len;
-        if (*group == '(')
-            group = group_end(group);
-        if (*group == ' ')
-            group++;
+    for (; !is_group_end(*group); group = next_name(group)) {
+        size_t i = 0;
+        while (i < name.len && !is_name_end(group[i]) && vsa_lower(group[i]) == vsa_lower(name.ptr[i]))
+            i++;
+        if (i == name.len && is_name_end(group[i]))
+            return (struct vsa_span){group, i};
     }
     return (struct vsa_span){NULL, 0};
+}
+
+/* The same for the group at hand. Most members are unwanted, and most of them begin with another letter. */
+static struct vsa_span find_wanted(struct vsa_json_sieve *s)
+{
+    uint8_t at = s->group[s->depth - 1];
+    struct vsa_span name = {s->name, s->name_len};
+
+    if (s->initials_of != at + 1) {
+        s->initials = initials_of(s->filter + at);
+        s->initials_of = (uint8_t)(at + 1);
+    }
+    if (name.len == 0 || name.len > VSA_SIEVE_NAME_MAX || (s->initials & initial(name.ptr[0])) == 0)
+        return (struct vsa_span){NULL, 0};
+    return look_up(s->filter + at, name);
 }
 
 static void set_mode(struct vsa_json_sieve *s, uint8_t mode)
@@ -128,14 +158,13 @@ static void set_mode(struct vsa_json_sieve *s, uint8_t mode)
 /* A member's name is complete: is its value wanted? */
 static void name_is_complete(struct vsa_json_sieve *s)
 {
-    struct vsa_span name = {s->name, s->name_len}, wanted = {NULL, 0};
+    struct vsa_span wanted;
     bool has_group;
 
     s->state = COLON;
     if (s->mode != FILTER)
         return;
-    if (name.len <= VSA_SIEVE_NAME_MAX)
-        wanted = look_up(s->filter + s->group[s->depth - 1], name);
+    wanted = find_wanted(s);
     if (wanted.len == 0) {
         set_mode(s, SKIP);
         return;
@@ -513,10 +542,40 @@ static void take_byte(struct vsa_json_sieve *s, char c)
     }
 }
 
+/* In a string, a byte that stands for itself and needs no look at its neighbours. */
+static bool is_plain(char c)
+{
+    return (uint8_t)c >= 0x20 && (uint8_t)c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Most bytes are part of a run that decides nothing: blanks, or the inside of a string. Returns its length. */
+static size_t take_run(struct vsa_json_sieve *s, const char *p, size_t len)
+{
+    size_t n = 0;
+
+    if (s->state < STRING) {
+        while (n < len && is_blank(p[n]))
+            n++;
+    } else if (s->state == STRING && !s->pair_open) {
+        while (n < len && is_plain(p[n]))
+            n++;
+        for (size_t i = 0; s->mode != SKIP && i < n; i++) {
+            keep_in_string(s, p[i]);
+            name_character(s, (uint8_t)p[i]);
+        }
+    }
+    return n;
+}
+
 enum vsa_result vsa_json_sieve_feed(struct vsa_json_sieve *s, struct vsa_span input)
 {
-    for (size_t i = 0; i < input.len && s->result == VSA_MORE; i++)
-        take_byte(s, input.ptr[i]);
+    size_t i = 0;
+
+    while (i < input.len && s->result == VSA_MORE) {
+        i += take_run(s, input.ptr + i, input.len - i);
+        if (i < input.len)
+            take_byte(s, input.ptr[i++]);
+    }
     return (enum vsa_result)s->result;
 }
 

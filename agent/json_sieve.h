@@ -27,7 +27,7 @@
  */
 #define VSA_SIEVE_NAME_MAX 22 /* longest name in a filter */
 #define VSA_SIEVE_GROUPS 8    /* nested objects and arrays that can lie on a wanted path */
-#define VSA_SIEVE_FILTER_MAX 255
+#define VSA_SIEVE_FILTER_MAX 254
 
 struct vsa_json_sieve {
     const char *filter;
@@ -36,6 +36,8 @@ struct vsa_json_sieve {
     uint32_t len;                    /* bytes let through */
     uint32_t objects;                /* a bit for each open level: an object, not an array */
     uint32_t code_unit;              /* of a \u escape */
+    uint32_t initials;               /* first letters of the names in the group `initials_of`, a bit each */
+    uint8_t initials_of;             /* 0: of none yet */
     uint8_t group[VSA_SIEVE_GROUPS]; /* each open level's place in the filter */
     uint8_t value_group;             /* that of the value to come */
     uint8_t depth;                   /* open levels */
