@@ -154,14 +154,17 @@ static uint32_t base_delay_s(const struct vsa_check *c)
     return interval;
 }
 
+/* The server's wish counts, but not so far that one bad answer silences a device for ever. */
 static void schedule(struct vsa_check *c, uint32_t now)
 {
-    uint64_t wall = wall_s(c, now);
-    uint32_t delay = vsa_jitter(base_delay_s(c), next_random(c));
+    uint64_t wall = wall_s(c, now), wish = c->not_before > wall ? c->not_before - wall : 0;
+    uint32_t most = c->config->interval_s;
 
-    if (c->not_before > wall && c->not_before - wall > delay)
-        delay = c->not_before - wall < UINT32_MAX ? (uint32_t)(c->not_before - wall) : UINT32_MAX;
-    c->next_check_s = delay;
+    if (most < VSA_LIMIT_CREDENTIALS_HOLD_S)
+        most = VSA_LIMIT_CREDENTIALS_HOLD_S;
+    c->next_check_s = vsa_jitter(base_delay_s(c), next_random(c));
+    if (wish > c->next_check_s)
+        c->next_check_s = wish < most ? (uint32_t)wish : most;
 }
 
 static void finish(struct vsa_check *c, uint32_t now)
@@ -478,6 +481,7 @@ static void answer_is_complete(struct vsa_check *c, uint32_t now)
     if (vsa_call_stage(call) == VSA_STAGE_REPORT)
         vsa_check_reported(c, wall_s(c, now));
     c->done |= (uint16_t)(1u << call);
+    c->last.result = VSA_OK;
     c->answers++;
     c->flight_at++;
     if (!c->response.keep_alive)
@@ -543,7 +547,8 @@ void vsa_check_start_call(struct vsa_check *c, const struct vsa_config *config, 
     start(c, config, now, random);
     c->call = call;
     c->phase = VSA_PHASE_CALL;
-    if (!config->api.tls || !vsa_token_present(&config->token) || config->deadline_s == 0)
+    if (!config->api.tls || !vsa_token_present(&config->token) || config->deadline_s < 1 ||
+        config->deadline_s > 3600)
         stop(c, &(struct vsa_cause){VSA_STAGE_LINK, VSA_BAD_CONFIG, 0}, now);
 }
 

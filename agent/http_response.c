@@ -105,14 +105,14 @@ static void start_text(struct vsa_http_response *r)
     r->text_len = 0;
 }
 
-/* Of what does not fit, blanks do not count and digits leave a number one; anything else spoils the value. */
+/* Of what does not fit, blanks do not count, and digits behind digits leave a number one; all else spoils the value. */
 static void keep_text(struct vsa_http_response *r, char c)
 {
     if (r->text_len < sizeof r->text)
         r->text[r->text_len++] = c;
     else if (c != ' ' && c != '\t') {
         r->text_len = sizeof r->text + 1;
-        if (!is_digit(c))
+        if (!is_digit(c) || !is_digit(r->text[sizeof r->text - 1]))
             r->text[0] = '?';
     }
 }

@@ -9,7 +9,7 @@
  * machines. What came from the platform is made harmless first: it can neither break a line nor steer a
  * terminal. The token cannot be in it. The value that is uploaded is in report_value.
  */
-#define VSA_REPORT_LINE_BYTES 200
+#define VSA_REPORT_LINE_BYTES 256
 #define VSA_REPORT_JSON_BYTES 1024 /* the JSON line fits, whatever the platform said */
 
 /* "tls       ok         412 ms  TLS 1.3, api.stacuity.com, resumed no". False: the check never came to that stage. */

@@ -240,8 +240,8 @@ TEST_CASE(retry_after_beyond_the_deadline_ends_the_check_at_once_and_moves_the_n
     } forms[] = {
         {"Retry-After: 7200\r\n", 7200},
         {"Retry-After: Tue, 01 Jul 2025 14:00:00 GMT\r\n", 7200},
-        {"Retry-After: 999999999\r\n", 999999999},
-        {"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", UINT32_MAX},
+        {"Retry-After: 999999999\r\n", VSA_LIMIT_CREDENTIALS_HOLD_S},
+        {"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", VSA_LIMIT_CREDENTIALS_HOLD_S},
     };
 
     for (size_t i = 0; i < COUNT_OF(forms); i++) {

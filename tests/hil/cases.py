@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: MIT
+"""What every board has to show. A case is a sentence and a function; `simulator`: arguments of sim_api.Simulator."""
+
+from dataclasses import dataclass
+from typing import Callable
+
+from sim_api import Cut, Delay, DropConnection, Drip, Stall, Status
+
+from . import page
+from .bench import Bench
+from .board import CANNOT_TELL, CONFIG, MEMBER, NOT_MEMBER
+from .services import Dns
+
+
+@dataclass
+class Case:
+    sentence: str
+    run: Callable[[Bench], None]
+    simulator: dict
+
+
+CASES: list[Case] = []
+
+
+def case(sentence, **simulator):
+    def add(function):
+        CASES.append(Case(sentence, function, simulator))
+        return function
+    return add
+
+
+def is_member(outcome):
+    assert (outcome.status, outcome.verdict, outcome.reasons) == (MEMBER, "member", []), outcome.report
+
+
+def is_not_member(outcome, *reasons):
+    assert (outcome.status, outcome.verdict, outcome.reasons) == (NOT_MEMBER, "not_member", list(reasons)), outcome.report
+
+
+def cannot_tell(outcome, stage, *results):
+    assert (outcome.status, outcome.verdict) == (CANNOT_TELL, "cannot_tell"), outcome.report
+    assert outcome.at[0] == stage and outcome.at[1] in results, outcome.at
+
+
+# ---- verdicts ----
+
+
+@case("a member is told so, and the platform has its report")
+def _(b):
+    is_member(b.check())
+    assert b.sim.bad_requests == []
+    assert "vslice_agent" in b.sim.world.endpoints[0].key_values
+
+
+@case("a device that was given to another VSlice is not a member")
+def _(b):
+    outcome = b.check(vslice="terraform-comb", group=None)
+    assert (outcome.status, outcome.verdict) == (NOT_MEMBER, "not_member") and "other_vslice" in outcome.reasons, outcome.report
+
+
+@case("an endpoint that is suspended is not a member")
+def _(b):
+    b.sim.world.endpoints[0].status = "suspended"
+    is_not_member(b.check(), "endpoint_not_active")
+
+
+@case("an address outside the VSlice's subnets is not a member's")
+def _(b):
+    b.sim.world.vslices[0].subnets = ["10.9.0.0/16"]
+    is_not_member(b.check(), "address_outside")
+
+
+@case("an endpoint that the platform does not know is not a member")
+def _(b):
+    outcome = b.check(endpoint="00000000-0000-4000-8000-000000000000", edge=None, report_key=None)
+    is_not_member(outcome, "endpoint_unknown")
+
+
+@case("a token that is refused tells nothing")
+def _(b):
+    b.sim.world.tokens.clear()
+    outcome = b.check()
+    assert (outcome.status, outcome.reasons) == (CANNOT_TELL, ["token_refused"]), outcome.report
+
+
+# ---- TLS ----
+
+
+@case("TLS 1.2 alone is enough", tls="1.2")
+def _(b):
+    outcome = b.check()
+    is_member(outcome)
+    assert outcome.report["tls"] == "1.2"
+
+
+@case("TLS 1.3 alone is enough", tls="1.3")
+def _(b):
+    outcome = b.check()
+    is_member(outcome)
+    assert outcome.report["tls"] == "1.3"
+
+
+@case("an RSA chain is verified in TLS 1.2", tls="1.2", certificate="rsa")
+def _(b):
+    is_member(b.check())
+
+
+@case("an RSA chain is verified in TLS 1.3", tls="1.3", certificate="rsa")
+def _(b):
+    is_member(b.check())
+
+
+@case("a forged chain with the right names is not trusted", certificate="forged-ca")
+def _(b):
+    cannot_tell(b.check(), "tls", "certificate_untrusted", "certificate_bad")
+
+
+@case("a chain to an unknown root is not trusted", certificate="unknown-ca")
+def _(b):
+    cannot_tell(b.check(), "tls", "certificate_untrusted")
+
+
+@case("a certificate of another host is refused", certificate="wrong-host")
+def _(b):
+    cannot_tell(b.check(), "tls", "certificate_wrong_name")
+
+
+@case("an expired certificate is refused", certificate="expired")
+def _(b):
+    cannot_tell(b.check(), "tls", "certificate_expired")
+
+
+@case("a certificate that is not yet valid is refused", certificate="not-yet")
+def _(b):
+    cannot_tell(b.check(), "tls", "certificate_not_yet_valid")
+
+
+# ---- time ----
+
+
+@case("without a time no certificate is judged")
+def _(b):
+    b.ntp.silent = -1
+    cannot_tell(b.check(deadline_s=5), "time", "time_unknown", "timed_out")
+    assert b.sim.api_connections == []
+
+
+@case("a time before the build is no time")
+def _(b):
+    b.ntp.offset_s = -10 * 365 * 86400
+    cannot_tell(b.check(deadline_s=5), "time", "time_unknown", "timed_out")
+
+
+@case("an NTP answer that does not repeat the question is not believed")
+def _(b):
+    b.ntp.forged = True
+    cannot_tell(b.check(deadline_s=5), "time", "time_unknown", "timed_out")
+
+
+@case("an NTP server that misses two questions only delays")
+def _(b):
+    b.ntp.silent = 2
+    is_member(b.check())
+
+
+# ---- DNS, TCP ----
+
+
+@case("a name that does not exist is said to be that")
+def _(b):
+    api = f"https://nobody.sim.test:{b.sim.port}/api/v1"
+    cannot_tell(b.check(api=api, edge=None, deadline_s=5), "dns", "dns_no_name")
+
+
+@case("a resolver that refuses is not a name that does not exist")
+def _(b):
+    b.dns.rcodes["api.sim.test"] = Dns.REFUSED
+    cannot_tell(b.check(edge=None, deadline_s=5), "dns", "dns_failed")
+
+
+@case("a resolver that says nothing is not a name that does not exist")
+def _(b):
+    b.dns.rcodes["api.sim.test"] = None
+    cannot_tell(b.check(edge=None, deadline_s=12), "dns", "dns_failed", "timed_out")
+
+
+@case("a port that nobody listens at refuses")
+def _(b):
+    cannot_tell(b.check(api="https://api.sim.test:9/api/v1", edge=None, deadline_s=5), "connect", "connect_refused")
+
+
+# ---- servers ----
+
+
+@case("a server that says 503 once is asked again")
+def _(b):
+    b.sim.faults.add(Status(503, {"Retry-After": "1"}), door="api", times=1)
+    is_member(b.check())
+
+
+@case("a server that always says 503 tells nothing")
+def _(b):
+    b.sim.faults.add(Status(503), door="api")
+    outcome = b.check(deadline_s=6)
+    assert outcome.status == CANNOT_TELL and outcome.at[1] == "http_unavailable", outcome.report
+
+
+@case("a server that stalls is given up at the deadline")
+def _(b):
+    b.sim.faults.add(Stall("body"), door="api")
+    outcome = b.check(deadline_s=5, edge=None)
+    assert outcome.status == CANNOT_TELL and outcome.at[1] == "timed_out", outcome.report
+    assert outcome.report["ms"] <= 6000
+
+
+@case("a server that drips is given up at the deadline")
+def _(b):
+    b.sim.faults.add(Drip(0.2, 1), door="api")
+    outcome = b.check(deadline_s=5, edge=None)
+    assert outcome.status == CANNOT_TELL and outcome.at[1] == "timed_out", outcome.report
+    assert outcome.report["ms"] <= 6000
+
+
+@case("a server that is slow is waited for")
+def _(b):
+    b.sim.faults.add(Delay(1.0), door="api")
+    is_member(b.check())
+
+
+@case("a server that cuts its answer once is asked again", front="direct")
+def _(b):
+    b.sim.faults.add(Cut(-20, "reset"), door="api", times=1)
+    is_member(b.check())
+
+
+@case("a server that hangs up at once is named", front="direct")
+def _(b):
+    b.sim.faults.add(DropConnection("reset"), door="api")
+    outcome = b.check(deadline_s=5, edge=None)
+    assert outcome.status == CANNOT_TELL and outcome.at[1] in ("connection_lost", "closed_early"), outcome.report
+
+
+@case("replies of a megabyte need no more memory than small ones")
+def _(b):
+    small = b.check(edge=None)
+    is_member(small)
+    b.sim.options.padding = 1_000_000
+    large = b.check(edge=None, deadline_s=60, seconds=90)
+    is_member(large)
+    assert large.report["bytes_in"] > 2_000_000
+    assert large.memory["arena"] <= small.memory["arena"] + 64 and large.memory["stack"] <= small.memory["stack"] + 256
+
+
+@case("many checks in a row leave nothing behind", front="direct")
+def _(b):
+    outcome = b.check(checks=20, edge=None, seconds=120)
+    is_member(outcome)
+    assert [report["verdict"] for report in outcome.reports] == ["member"] * 20
+    assert len({line for line in outcome.console if line.startswith("memory ")}) <= 4, outcome.text
+
+
+# ---- provisioning page ----
+
+
+def refuses(b, content, words):
+    outcome = b.boot(content)
+    assert outcome.status == CONFIG, outcome.text
+    assert any(line.startswith("page ") and words in line for line in outcome.console), outcome.text
+
+
+def encode(b, **overrides):
+    return page.encode(b.page(**overrides), b.board.page_bytes)
+
+
+@case("an empty sector is no page")
+def _(b):
+    refuses(b, None, "there is none")
+    refuses(b, b"\xff" * b.board.page_bytes, "there is none")
+
+
+@case("a page that was cut is refused")
+def _(b):
+    whole = encode(b)
+    refuses(b, whole[:200].ljust(len(whole), b"\xff"), "")
+
+
+@case("a page with one byte turned over is refused")
+def _(b):
+    whole = bytearray(encode(b))
+    whole[whole.index(b'"vslice"')] ^= 0x20
+    refuses(b, bytes(whole), "")
+
+
+@case("a page with an unknown member names it")
+def _(b):
+    refuses(b, encode(b).replace(b'"report_key"', b'"report_kez"'), "report_kez")
+
+
+@case("a page without a VSlice names it")
+def _(b):
+    refuses(b, encode(b).replace(b'"vslice"', b'"group2"').replace(b'"group2":"default",', b""), "vslice")
+
+
+@case("a page that fills its sector and does not end is refused")
+def _(b):
+    refuses(b, b'{"vslice":"' + b"x" * (b.board.page_bytes - 11), "")
+
+
+@case("a trust anchor that is damaged is refused")
+def _(b):
+    refuses(b, encode(b).replace(b"MII", b"MIJ", 1), '"ca"')

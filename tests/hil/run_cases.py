@@ -1,0 +1,56 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Runs the cases of cases.py on one board. Called by tests/hil/run.
+
+usage: run_cases.py BOARD BUILD_FOLDER [WORD...]       only cases whose sentence holds one of the words
+"""
+
+import sys
+import time
+import traceback
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.dont_write_bytecode = True
+
+from hil import board, sandbox  # noqa: E402
+
+
+def _run_one(bench, case):
+    """An empty text, or what went wrong."""
+    try:
+        bench.use(**case.simulator)
+        case.run(bench)
+    except Exception as error:  # pylint: disable=broad-except
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"
+    return ""
+
+
+def main():
+    from hil.bench import Bench
+    from hil.cases import CASES
+
+    name, build, words = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
+    failed = 0
+    wanted = [case for case in CASES if not words or any(word in case.sentence for word in words)]
+    with Bench(board.Board(name, build)) as bench:
+        for case in wanted:
+            begin = time.monotonic()
+            wrong = _run_one(bench, case)
+            failed += bool(wrong)
+            print(f"{'FAIL' if wrong else 'ok  '} {name}: {case.sentence} ({time.monotonic() - begin:.1f} s)", flush=True)
+            if wrong:
+                print("     " + wrong.replace("\n", "\n     "), flush=True)
+    print(f"{len(wanted) - failed} passed, {failed} failed")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    try:
+        sandbox.enter()
+        main()
+    except (ImportError, OSError) as error:
+        print(f"hil: {error}")
+        print("0 passed, 1 failed")
+        sys.exit(1)

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""What a network has beside the platform: a DNS and an NTP server, each with its faults. Both listen on 127.0.0.1."""
+
+import socket
+import struct
+import threading
+import time
+
+NTP_TO_UNIX_S = 2208988800
+
+
+class Service:
+    """Answers datagrams in a thread of its own. `silent`: number of questions to ignore first; -1 ignores all."""
+
+    def __init__(self, port: int):
+        self.silent = 0
+        self.asked = 0
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", port))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def reset(self) -> None:
+        self.silent, self.asked = 0, 0
+
+    def answer(self, question: bytes) -> bytes | None:
+        raise NotImplementedError
+
+    def _serve(self):
+        while True:
+            question, sender = self._socket.recvfrom(2048)
+            self.asked += 1
+            if self.silent == -1 or self.asked <= self.silent:
+                continue
+            reply = self.answer(question)
+            if reply is not None:
+                self._socket.sendto(reply, sender)
+
+
+class Dns(Service):
+    """A records of the names given; every other name does not exist. `rcodes`: names that get this one; None: silence."""
+
+    NO_NAME = 3
+    REFUSED = 5
+
+    def __init__(self, names: dict[str, str], port: int = 53):
+        self.names = names
+        self.rcodes = {}
+        super().__init__(port)
+
+    def reset(self) -> None:
+        super().reset()
+        self.rcodes = {}
+
+    def answer(self, question):
+        try:
+            name, end = self._name(question)
+        except (IndexError, UnicodeDecodeError):
+            return None
+        name = name.lower()
+        address = self.names.get(name)
+        kind = struct.unpack(">H", question[end:end + 2])[0]
+        rcode = self.rcodes.get(name, 0 if address else self.NO_NAME)
+        if rcode is None:
+            return None
+        found = rcode == 0
+        answers = 1 if found and kind == 1 else 0
+        header = struct.pack(">HHHHHH", struct.unpack(">H", question[:2])[0], 0x8180 | rcode, 1, answers, 0, 0)
+        record = struct.pack(">HHHIH", 0xc00c, 1, 1, 60, 4) + socket.inet_aton(address) if answers else b""
+        return header + question[12:end + 4] + record
+
+    @staticmethod
+    def _name(question):
+        labels, at = [], 12
+        while question[at]:
+            labels.append(question[at + 1:at + 1 + question[at]].decode("ascii"))
+            at += 1 + question[at]
+        return ".".join(labels), at + 1
+
+
+class Ntp(Service):
+    """The host's time, `offset_s` seconds off. `forged`: does not repeat what the question held."""
+
+    def __init__(self, port: int = 123):
+        self.offset_s = 0.0
+        self.forged = False
+        super().__init__(port)
+
+    def reset(self) -> None:
+        super().reset()
+        self.offset_s, self.forged = 0.0, False
+
+    def answer(self, question):
+        if len(question) < 48:
+            return None
+        now = time.time() + self.offset_s + NTP_TO_UNIX_S
+        stamp = struct.pack(">II", int(now) & 0xffffffff, int(now % 1 * 2 ** 32))
+        origin = bytes(8) if self.forged else question[40:48]
+        return struct.pack(">BBbb", 0x24, 1, 6, -20) + bytes(8) + b"TEST" + stamp + origin + stamp + stamp

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""A small Linux project of somebody else, built in each way that README.md names."""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from commands import BUILD, ROOT, build, command, configure
+
+STRANGER = Path(__file__).resolve().parent / "stranger"
+
+
+@pytest.fixture(scope="session")
+def page():
+    """A provisioning page for a port where nobody listens."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", "/CN=integration", "-keyout", BUILD / "ca.key", "-out", BUILD / "ca.pem")
+    file = BUILD / "page.json"
+    file.write_text(json.dumps({
+        "api": "https://127.0.0.1:1/api/v1", "token": "0123456789abcdef" * 2, "vslice": "default", "deadline_s": 5,
+        "endpoint": "3e9a5c70-2b41-4d8e-9f63-a7b8c9d0e1f2", "ca": (BUILD / "ca.pem").read_text()}))
+    return file
+
+
+@pytest.fixture(scope="session")
+def readme_program():
+    """The first block of C in README.md, as it stands there."""
+    file = BUILD / "readme.c"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(re.search(r"^```c\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)[1])
+    return f"README_PROGRAM={file}"
+
+
+@pytest.fixture(scope="session")
+def top_level():
+    """The project on its own, with one size that is not the default."""
+    folder = BUILD / "top-level"
+    defconfig = BUILD / "top-level.defconfig"
+    defconfig.parent.mkdir(parents=True, exist_ok=True)
+    defconfig.write_text("CONFIG_VSLICE_AGENT_TEXT_BUFFER_BYTES=2048\n")
+    configure(ROOT, folder, "VSLICE_AGENT_BOARD=", f"VSLICE_AGENT_DEFCONFIG={defconfig}")
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def installed(top_level):
+    """A prefix that was moved after the installation."""
+    first, then = BUILD / "prefix", BUILD / "moved prefix"
+    for folder in first, then:
+        shutil.rmtree(folder, ignore_errors=True)
+    command("cmake", "--install", top_level, "--prefix", first)
+    first.rename(then)
+    return then
+
+
+def it_makes_a_check(folder, page, text_bytes):
+    said = command(folder / "stranger", page)
+    assert f"connect_refused at connect, text buffer {text_bytes}," in said
+    command(folder / "readme")
+
+
+def test_add_subdirectory_builds_and_makes_a_check(page, readme_program):
+    folder = BUILD / "subdirectory"
+    configure(STRANGER, folder, f"VSLICE_AGENT_SOURCE={ROOT}", readme_program)
+    build(folder)
+    it_makes_a_check(folder, page, 1024)
+
+
+def test_find_package_in_a_moved_prefix_builds_and_makes_a_check(installed, page, readme_program):
+    folder = BUILD / "find-package"
+    shutil.rmtree(folder, ignore_errors=True)
+    said = configure(STRANGER, folder, f"CMAKE_PREFIX_PATH={installed}", readme_program, "CMAKE_FIND_USE_PACKAGE_REGISTRY=OFF")
+    assert "Warning" not in said
+    build(folder)
+    it_makes_a_check(folder, page, 2048)  # the sizes that the libraries were built with
+
+
+def test_an_installed_package_names_no_folder_it_was_built_in(installed):
+    files = [*installed.rglob("*.cmake"), *installed.rglob("*.h")]
+    assert len(files) > 20
+    assert [file for file in files if str(ROOT) in file.read_text()] == []
+
+
+def test_a_version_that_was_not_installed_is_not_found(installed, tmp_path):
+    (tmp_path / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(other LANGUAGES C)\n"
+                                             "find_package(vslice_agent 9.0 REQUIRED)\n")
+    said = configure(tmp_path, tmp_path / "build", f"CMAKE_PREFIX_PATH={installed}", status=1)
+    assert '"9.0"' in said
+
+
+def test_own_mbedtls_and_jsmn_need_neither_kconfiglib_nor_a_network(page, readme_program):
+    mbedtls = command(ROOT / "port/third_party/fetch", "mbedtls").splitlines()[-1]
+    system_jsmn = next(file for file in map(Path, ("/usr/include/jsmn.h", "/usr/local/include/jsmn.h")) if file.exists())
+    jsmn = BUILD / "own jsmn"
+    jsmn.mkdir(parents=True, exist_ok=True)
+    shutil.copy(system_jsmn, jsmn)
+    folder, cache = BUILD / "own-paths", BUILD / "no-cache"
+    shutil.rmtree(folder, ignore_errors=True)
+    said = configure(
+        STRANGER, folder, f"VSLICE_AGENT_SOURCE={ROOT}", readme_program, "VSLICE_AGENT_PYTHON=/nonexistent",
+        f"MBEDTLS_DIR={os.path.relpath(mbedtls, ROOT)}", f"JSMN_DIR={jsmn}",
+        env={**os.environ, "VSLICE_AGENT_CACHE": str(cache), "VSLICE_AGENT_MIRROR": "http://127.0.0.1:1/"})
+    assert re.search(rf"Mbed TLS 3\.[0-9.]+ from {re.escape(mbedtls)}\n", said)
+    assert f"jsmn from {jsmn}\n" in said
+    assert not cache.exists(), "nothing was fetched"
+    build(folder)
+    it_makes_a_check(folder, page, 1024)
+
+
+@pytest.mark.parametrize("name, wanted", [
+    ("MBEDTLS_DIR", "is not a release of Mbed TLS 3.6"),
+    ("JSMN_DIR", "there is no jsmn.h in JSMN_DIR="),
+])
+def test_a_path_that_holds_something_else_is_refused_by_its_name(name, wanted, tmp_path, readme_program):
+    said = configure(STRANGER, tmp_path, f"VSLICE_AGENT_SOURCE={ROOT}", readme_program, f"{name}={STRANGER}", status=1)
+    assert name in said and wanted in " ".join(said.split())
+
+
+def test_the_template_of_a_port_compiles(top_level):
+    build(top_level, "vslice_agent_port_template")
+    sources = {file.name for file in (ROOT / "port/template").glob("*.c")}
+    assert sources and {file.name[:-2] for file in top_level.rglob("vslice_agent_port_template.dir/**/*.o")} == sources
