@@ -68,8 +68,9 @@
 #define VSA_LIMIT_BACKOFF_FIRST_MS 500
 #define VSA_LIMIT_BACKOFF_MAX_MS 30000
 
-/* Seconds before the next check, give or take 10 %: where the configuration does not say; after refused credentials
- * (also the most that a Retry-After can ask for, unless the interval is longer); after a check that could not tell (first; doubled each time up to the interval). */
+/* Seconds before the next check, give or take 10 %: where the configuration does not say; after refused
+ * credentials, unless the interval is longer, and no Retry-After can ask for more than that; after a check that could
+ * not tell, the first time, doubled each time up to the interval. */
 #define VSA_LIMIT_INTERVAL_S 21600
 #define VSA_LIMIT_CREDENTIALS_HOLD_S 86400
 #define VSA_LIMIT_RECHECK_S 60

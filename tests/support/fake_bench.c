@@ -310,8 +310,11 @@ static bool run_pieces(struct fake_bench *b, fake_scenario *setup, size_t piece,
     got = outcome_of(b);
     if (wanted == NULL || memcmp(&got, wanted, sizeof got) == 0)
         return true;
-    fprintf(stderr, "another outcome with piece %zu, split %zu: verdict %d/%d reasons %x/%x at %d:%d/%d:%d requests %u/%u connections %u/%u\n", piece, split, got.verdict, wanted->verdict,
-            got.reasons, wanted->reasons, got.cause.stage, got.cause.result, wanted->cause.stage, wanted->cause.result, got.requests, wanted->requests, got.connections, wanted->connections);
+    fprintf(stderr, "another outcome with piece %zu, split %zu: verdict %d/%d reasons %x/%x at %d:%d/%d:%d ", piece,
+            split, got.verdict, wanted->verdict, got.reasons, wanted->reasons, got.cause.stage, got.cause.result,
+            wanted->cause.stage, wanted->cause.result);
+    fprintf(stderr, "requests %u/%u connections %u/%u\n", got.requests, wanted->requests, got.connections,
+            wanted->connections);
     return false;
 }
 

@@ -104,7 +104,8 @@ static const struct vsa_span malformed_json[] = {
     VSA_SPAN("[\"\\\"]"), VSA_SPAN("[\"a\\\"]"), VSA_SPAN("[\"\\\\\"\"]"), VSA_SPAN("['a']"), VSA_SPAN("[\"a]"), VSA_SPAN("[a\"]"),
     /* surrogates that are no pair */
     VSA_SPAN("[\"\\ud800\"]"), VSA_SPAN("[\"\\udbff\"]"), VSA_SPAN("[\"\\udc00\"]"), VSA_SPAN("[\"\\udfff\"]"), VSA_SPAN("[\"\\ud800a\"]"),
-    VSA_SPAN("[\"\\ud800\\n\"]"), VSA_SPAN("[\"\\ud800\\n\\udc00\"]"), VSA_SPAN("[\"\\ud800\\u0041\"]"), VSA_SPAN("[\"\\ud800\\ud800\"]"), VSA_SPAN("[\"\\ud800\\ud800\\udc00\"]"),
+    VSA_SPAN("[\"\\ud800\\n\"]"), VSA_SPAN("[\"\\ud800\\n\\udc00\"]"), VSA_SPAN("[\"\\ud800\\u0041\"]"),
+    VSA_SPAN("[\"\\ud800\\ud800\"]"), VSA_SPAN("[\"\\ud800\\ud800\\udc00\"]"),
     VSA_SPAN("[\"\\udc00\\ud800\"]"), VSA_SPAN("[\"\\ud800\\udc00\\udc00\"]"), VSA_SPAN("[\"\\ud800\xed\xb0\x80\"]"), VSA_SPAN("[\"\\ud800\\ue000\"]"),
     VSA_SPAN("[\"\\ud800\\udbff\"]"), VSA_SPAN("[\"\\ud800\xc3\xa4\"]"), VSA_SPAN("{\"\\ud800\":1}"), VSA_SPAN("[\"\\ud800\\\\\"]"),
     /* UTF-8: stray, overlong, surrogates, too large, cut */
