@@ -7,6 +7,8 @@
 #include "port/posix/posix.h"
 #include "port/sockets/sockets.h"
 
+#include <stdio.h>
+
 static struct configuration configuration;
 static struct vsa_sockets sockets;
 static struct vsa_tls tls;
@@ -29,6 +31,8 @@ int main(int argc, char **argv)
     vsa_drive_init(&drive, &check, &transport, &sockets);
     status = command_run(&options, &configuration.page.config, &drive);
     vsa_drive_close(&drive);
+    if (options.verbose)
+        fprintf(stderr, "TLS memory at most %zu bytes\n", vsa_arena_peak());
     vsa_tls_free(&tls);
     configuration_wipe(&configuration);
     return status;
