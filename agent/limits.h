@@ -91,7 +91,7 @@ _Static_assert(VSA_LIMIT_JSON_DEPTH >= 8 && VSA_LIMIT_JSON_DEPTH <= 32, "one bit
 _Static_assert(VSA_LIMIT_SUBNETS >= 1 && VSA_LIMIT_SUBNETS <= 16, "1..16");
 _Static_assert(VSA_LIMIT_IDLE_MS >= 1000 && VSA_LIMIT_IDLE_MS <= 300000, "1000..300000");
 _Static_assert(VSA_LIMIT_DEADLINE_S >= 5 && VSA_LIMIT_DEADLINE_S <= 3600, "5..3600");
-_Static_assert(VSA_LIMIT_RESPONSE_BYTES >= 65536, "64 KiB at least");
+_Static_assert(VSA_LIMIT_RESPONSE_BYTES >= 65536 && VSA_LIMIT_RESPONSE_BYTES <= 67108864, "64 KiB..64 MiB");
 _Static_assert(VSA_LIMIT_CONNECTIONS >= 2 && VSA_LIMIT_CONNECTIONS <= 32, "2..32");
 
 #endif
