@@ -20,6 +20,19 @@ build() {
     cmake --build "$1" --parallel "$(nproc)" >&2
 }
 
+# run_pytest FOLDER [OPTION...]: adds to the variables passed and failed.
+run_pytest() {
+    local log last good bad
+    log=build/tests/$(basename "$1").txt
+    mkdir -p build/tests
+    /usr/bin/python3 -B -m pytest -p no:cacheprovider --durations=5 "$@" 2>&1 | tee "$log" || true
+    last=$(tail -n 1 "$log")
+    good=$(grep -oE '[0-9]+ passed' <<<"$last" || true)
+    bad=$(grep -oE '[0-9]+ (failed|error)' <<<"$last" | awk '{ n += $1 } END { print n }' || true)
+    [[ -n $good || -n $bad ]] || bad=1 # it broke off
+    passed=$((passed + 10#0${good%% *})) failed=$((failed + ${bad:-0}))
+}
+
 # tally PASSED FAILED: the last line of a part, and its status.
 tally() {
     echo "$1 passed, $2 failed"
