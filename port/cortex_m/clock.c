@@ -28,8 +28,9 @@ uint32_t vsa_port_clock_ms(void)
 }
 
 /*
- * Counter and tick count belong together only if no tick came in between, counted or still pending. The pending
- * bit is read before and after the counter: if it was set in between, the counter is read again.
+ * Counter and tick count belong together only if no tick came in between, counted or still pending.
+ * The pending bit is read before and after the counter: if it was set in between, the counter is
+ * read again.
  */
 uint32_t vsa_clock_cycles(void)
 {
@@ -42,12 +43,13 @@ uint32_t vsa_clock_cycles(void)
         ticks++;
     }
     core_interrupts_restore(before);
-    return ticks * cycles_per_tick + (left == 0 ? 0 : cycles_per_tick - left); /* 0 already is the next tick */
+    return ticks * cycles_per_tick +
+           (left == 0 ? 0 : cycles_per_tick - left); /* 0 already is the next tick */
 }
 
 /*
- * With interrupts off, so that none can come between the question and the sleep: it would be handled, and the sleep
- * would last until the next one. Pending interrupts end WFI all the same.
+ * With interrupts off, so that none can come between the question and the sleep: it would be
+ * handled, and the sleep would last until the next one. Pending interrupts end WFI all the same.
  */
 void vsa_cpu_wait(bool (*ready)(void *context), void *context)
 {

@@ -4,19 +4,27 @@
 
 #include <stdint.h>
 
-/* core: registers of an Armv7-M core (System Control Space), and the few instructions that C has no words for. */
+/* core: registers of an Armv7-M core (System Control Space), and the few instructions that C has no
+ * words for. */
 #define CORE_SYSTICK ((uintptr_t)0xe000e010)
 enum { SYST_CSR = 0x0, SYST_RVR = 0x4, SYST_CVR = 0x8 };
-#define SYST_CSR_ENABLE (1u << 0)
-#define SYST_CSR_INTERRUPT (1u << 1)
+#define SYST_CSR_ENABLE     (1u << 0)
+#define SYST_CSR_INTERRUPT  (1u << 1)
 #define SYST_CSR_CORE_CLOCK (1u << 2)
 
 #define CORE_NVIC ((uintptr_t)0xe000e100)
 enum { NVIC_ISER = 0x000, NVIC_ICER = 0x080 };
 
 #define CORE_SCB ((uintptr_t)0xe000ed00)
-enum { SCB_ICSR = 0x04, SCB_CCR = 0x14, SCB_CFSR = 0x28, SCB_HFSR = 0x2c, SCB_MMFAR = 0x34, SCB_BFAR = 0x38 };
-#define ICSR_SYSTICK_PENDING (1u << 26)
+enum {
+    SCB_ICSR = 0x04,
+    SCB_CCR = 0x14,
+    SCB_CFSR = 0x28,
+    SCB_HFSR = 0x2c,
+    SCB_MMFAR = 0x34,
+    SCB_BFAR = 0x38
+};
+#define ICSR_SYSTICK_PENDING   (1u << 26)
 #define CCR_TRAP_DIVISION_BY_0 (1u << 4)
 
 static inline uint32_t core_interrupts_off(void)

@@ -6,11 +6,13 @@
 #include "port/port.h"
 
 /*
- * cortex_m: bare metal on an Armv7-M core, without CMSIS headers and without a heap. Start-up, faults, the
- * millisecond clock (SysTick), sleep, the stack and the console; port.h's clock, log and storage.
+ * cortex_m: bare metal on an Armv7-M core, without CMSIS headers and without a heap. Start-up,
+ * faults, the millisecond clock (SysTick), sleep, the stack and the console; port.h's clock, log
+ * and storage.
  *
- * RAM, as the linker scripts lay it out: the stack at the very bottom, so that an overflow leaves RAM and
- * faults instead of writing into data; then .data, .bss and .noinit, which a reset leaves as it is.
+ * RAM, as the linker scripts lay it out: the stack at the very bottom, so that an overflow leaves
+ * RAM and faults instead of writing into data; then .data, .bss and .noinit, which a reset leaves
+ * as it is.
  */
 
 /* What a board gives: numbers. One definition in a build, in boards/<board>/board.c. */
@@ -29,8 +31,9 @@ void vsa_board_init(void);
 
 #define VSA_INTERRUPT_HANDLERS 2 /* that one build can register */
 
-/* Enables external interrupt `irq` (0..111) with a handler, which runs with `context`. */
-void vsa_interrupt_enable(unsigned irq, void (*handler)(void *context), void *context);
+/* Enables external interrupt `irq` (0..111) with a handler, which runs with `context`. False if
+ * there are too many. */
+bool vsa_interrupt_enable(unsigned irq, void (*handler)(void *context), void *context);
 
 /* ---- time ---- */
 
@@ -42,7 +45,8 @@ uint32_t vsa_clock_cycles(void);
 
 /* ---- stack ---- */
 
-/* Bytes of the stack, and the most that was in use since start-up, found by the paint that is left. */
+/* Bytes of the stack, and the most that was in use since start-up, found by the paint that is left.
+ */
 size_t vsa_stack_size(void);
 size_t vsa_stack_peak(void);
 
@@ -52,10 +56,14 @@ size_t vsa_stack_peak(void);
 #define VSA_EXIT_FAULT 70
 
 /*
- * Ends the run: under an emulator or debugger by semihosting with this status, otherwise the core sleeps
- * until the watchdog resets it.
+ * Ends the run: under an emulator or debugger by semihosting with this status, otherwise the core
+ * sleeps until the watchdog resets it.
  */
 _Noreturn void vsa_exit(int status);
+
+/* How often to check: what the emulator's command line says with "checks=N" (default 1); 0: for
+ * ever. */
+uint32_t vsa_checks_wanted(void);
 
 /* Prints one line and ends the run with VSA_EXIT_FAULT. For what must not happen. */
 _Noreturn void vsa_panic(const char *what);

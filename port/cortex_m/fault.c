@@ -5,14 +5,14 @@
 #include "port/cortex_m/cortex_m.h"
 #include "port/drivers/registers.h"
 
-#include <stdlib.h>
-
 /*
- * Prints what is known and ends the run. The stack may be the cause, so the handler starts with an empty one;
- * and it prints by itself, byte by byte, since whatever it calls may be the cause as well.
+ * Prints what is known and ends the run. The stack may be the cause, so the handler starts with an
+ * empty one; and it prints by itself, byte by byte, since whatever it calls may be the cause as
+ * well.
  */
-#define RAM_FIRST 0x20000000u
-#define RAM_LAST 0x3fffffffu
+#define RAM_FIRST   0x20000000u
+#define RAM_LAST    0x3fffffffu
+#define NMI         2u /* where the CMSDK watchdog's first warning goes, on MPS2 */
 #define FRAME_BYTES 32u
 
 static void put_text(const char *text)
@@ -30,7 +30,8 @@ static void put_word(const char *name, uint32_t word)
 
 static void put_frame(const uint32_t *frame)
 {
-    static const char *const names[] = {" r0 ", " r1 ", " r2 ", " r3 ", "\nfault    r12 ", " lr ", " pc ", " xpsr "};
+    static const char *const names[] = {" r0 ", " r1 ", " r2 ",  " r3 ", "\nfault    r12 ",
+                                        " lr ", " pc ", " xpsr "};
 
     put_text("fault   ");
     for (unsigned i = 0; i < FRAME_BYTES / 4; i++)
@@ -38,8 +39,10 @@ static void put_frame(const uint32_t *frame)
     put_text("\n");
 }
 
+_Noreturn void vsa_fault(uint32_t frame, uint32_t exc_return);
+
 /* `frame` is where the stack pointer was when the exception came, whether or not there is RAM. */
-static _Noreturn __attribute__((used)) void fault(uint32_t frame, uint32_t exc_return)
+_Noreturn __attribute__((used)) void vsa_fault(uint32_t frame, uint32_t exc_return)
 {
     put_word("\nfault    exception ", core_exception());
     put_word(" cfsr ", vsa_read(CORE_SCB, SCB_CFSR));
@@ -50,6 +53,8 @@ static _Noreturn __attribute__((used)) void fault(uint32_t frame, uint32_t exc_r
     put_text("\n");
     if (frame >= RAM_FIRST && frame <= RAM_LAST - FRAME_BYTES && frame % 4 == 0)
         put_frame((const uint32_t *)(uintptr_t)frame);
+    if (core_exception() == NMI)
+        put_text("fault    the watchdog was not fed\n");
     if (frame < RAM_FIRST)
         put_text("fault    the stack has overflowed\n");
     vsa_exit(VSA_EXIT_FAULT);
@@ -62,11 +67,12 @@ __attribute__((naked)) void vsa_fault_entry(void)
                    "mrseq r0, msp\n\t"
                    "mrsne r0, psp\n\t"
                    "mov r1, lr\n\t"
-                   "ldr r2, =0xe000ed08\n\t" /* VTOR: its table begins with the stack's top */
+                   "movw r2, #0xed08\n\t" /* VTOR: its table begins with the stack's top */
+                   "movt r2, #0xe000\n\t"
                    "ldr r2, [r2]\n\t"
                    "ldr r2, [r2]\n\t"
                    "msr msp, r2\n\t"
-                   "b fault");
+                   "b vsa_fault");
 }
 
 _Noreturn void vsa_panic(const char *what)
@@ -84,10 +90,4 @@ _Noreturn void vsa_lwip_assertion(const char *what);
 _Noreturn void vsa_lwip_assertion(const char *what)
 {
     vsa_panic(what);
-}
-
-/* libc's way to say the same. */
-_Noreturn void abort(void)
-{
-    vsa_panic("abort");
 }

@@ -5,9 +5,15 @@
 #include <string.h>
 
 /* Arm's "Semihosting for AArch32 and AArch64", release 2. */
-enum { SYS_OPEN = 0x01, SYS_CLOSE = 0x02, SYS_READ = 0x06, SYS_GET_CMDLINE = 0x15, SYS_EXIT_EXTENDED = 0x20 };
+enum {
+    SYS_OPEN = 0x01,
+    SYS_CLOSE = 0x02,
+    SYS_READ = 0x06,
+    SYS_GET_CMDLINE = 0x15,
+    SYS_EXIT_EXTENDED = 0x20
+};
 
-#define OPEN_BINARY_FOR_READING 1
+#define OPEN_BINARY_FOR_READING  1
 #define STOPPED_APPLICATION_EXIT 0x20026
 
 static int32_t call(uint32_t operation, const void *argument)
@@ -33,7 +39,8 @@ bool vsa_semihosting_read_file(const char *name, void *buffer, size_t len)
 
     if (handle < 0)
         return false;
-    missing = call(SYS_READ, (const uint32_t[]){(uint32_t)handle, (uint32_t)(uintptr_t)buffer, len});
+    missing =
+        call(SYS_READ, (const uint32_t[]){(uint32_t)handle, (uint32_t)(uintptr_t)buffer, len});
     call(SYS_CLOSE, (const uint32_t[]){(uint32_t)handle});
     return missing == 0;
 }

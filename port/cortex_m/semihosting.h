@@ -6,8 +6,9 @@
 #include <stddef.h>
 
 /*
- * semihosting: services of the emulator or debugger. They give the firmware the host's files, and without an
- * emulator or debugger the call is a fault: for test images only (CONFIG_VSLICE_AGENT_SEMIHOSTING).
+ * semihosting: services of the emulator or debugger. They give the firmware the host's files, and
+ * without an emulator or debugger the call is a fault: for test images only
+ * (CONFIG_VSLICE_AGENT_SEMIHOSTING).
  */
 
 /* Ends the emulator with this exit status. */
@@ -16,7 +17,8 @@ void vsa_semihosting_exit(int status);
 /* Reads `len` bytes from the start of a file of the host. False if there are not as many. */
 bool vsa_semihosting_read_file(const char *name, void *buffer, size_t len);
 
-/* The command line given to the emulator ("arg=..."), with a final NUL; empty if there is none or it does not fit. */
+/* The command line given to the emulator ("arg=..."), with a final NUL; empty if there is none or
+ * it does not fit. */
 void vsa_semihosting_command_line(char *buffer, size_t cap);
 
 #endif

@@ -9,7 +9,8 @@
 /*
  * From reset to main. The linker script gives the places; nothing here knows a board.
  */
-extern uint32_t vsa_data_load[], vsa_data_start[], vsa_data_end[], vsa_bss_start[], vsa_bss_end[];
+extern uint32_t vsa_data_load[], vsa_data_start[], vsa_bss_start[];
+extern const char vsa_data_bytes[], vsa_bss_bytes[]; /* whose addresses are sizes */
 
 int main(void);
 _Noreturn void vsa_reset(void); /* the linker script's ENTRY */
@@ -23,7 +24,8 @@ static _Alignas(8) uint32_t stack[CONFIG_VSLICE_AGENT_STACK_BYTES / 4]
 
 #define STACK_WORDS (sizeof stack / sizeof *stack)
 
-/* All of it below the stack pointer; volatile, so that this is not made into a call, which has a frame. */
+/* All of it below the stack pointer; volatile, so that this is not made into a call, which has a
+ * frame. */
 static void paint_stack(void)
 {
     volatile uint32_t *p = stack;
@@ -49,45 +51,48 @@ size_t vsa_stack_peak(void)
 
 /* ---- interrupts ---- */
 
-static struct {
+static struct handler {
     uint32_t exception;
-    void (*handler)(void *context);
+    void (*function)(void *context);
     void *context;
 } handlers[VSA_INTERRUPT_HANDLERS];
 
-void vsa_interrupt_enable(unsigned irq, void (*handler)(void *context), void *context)
+/* That of this exception (0: a free one), or NULL. */
+static struct handler *find_handler(uint32_t exception)
 {
-    size_t i = 0;
+    for (size_t i = 0; i < VSA_INTERRUPT_HANDLERS; i++)
+        if (handlers[i].exception == exception)
+            return &handlers[i];
+    return NULL;
+}
 
-    while (i < VSA_INTERRUPT_HANDLERS && handlers[i].handler != NULL && handlers[i].exception != irq + 16)
-        i++;
-    if (i == VSA_INTERRUPT_HANDLERS)
-        vsa_panic("too many interrupt handlers");
-    handlers[i].exception = irq + 16;
-    handlers[i].context = context;
-    handlers[i].handler = handler;
+bool vsa_interrupt_enable(unsigned irq, void (*function)(void *context), void *context)
+{
+    struct handler *h = find_handler(0);
+
+    if (h == NULL)
+        return false;
+    *h = (struct handler){irq + 16, function, context};
     vsa_store(CORE_NVIC, NVIC_ISER + irq / 32 * 4, 1u << irq % 32);
+    return true;
 }
 
 static void external_interrupt(void)
 {
-    uint32_t exception = core_exception();
+    const struct handler *h = find_handler(core_exception());
 
-    for (size_t i = 0; i < VSA_INTERRUPT_HANDLERS; i++) {
-        if (handlers[i].handler != NULL && handlers[i].exception == exception) {
-            handlers[i].handler(handlers[i].context);
-            return;
-        }
-    }
-    vsa_panic("an interrupt that nobody asked for");
+    if (h == NULL)
+        vsa_panic("an interrupt that nobody asked for");
+    else
+        h->function(h->context);
 }
 
 /* ---- reset ---- */
 
 _Noreturn void vsa_reset(void)
 {
-    memcpy(vsa_data_start, vsa_data_load, (size_t)((char *)vsa_data_end - (char *)vsa_data_start));
-    memset(vsa_bss_start, 0, (size_t)((char *)vsa_bss_end - (char *)vsa_bss_start));
+    memcpy(vsa_data_start, vsa_data_load, (size_t)vsa_data_bytes);
+    memset(vsa_bss_start, 0, (size_t)vsa_bss_bytes);
     paint_stack();
     vsa_store(CORE_SCB, SCB_CCR, vsa_read(CORE_SCB, SCB_CCR) | CCR_TRAP_DIVISION_BY_0);
     vsa_board_init();
@@ -96,7 +101,7 @@ _Noreturn void vsa_reset(void)
 }
 
 /* Four, eight, sixteen... of the same, since C has no repetition. */
-#define X4(x) x, x, x, x
+#define X4(x)  x, x, x, x
 #define X16(x) X4(x), X4(x), X4(x), X4(x)
 
 union vector {
@@ -104,13 +109,34 @@ union vector {
     const void *address;
 };
 
-#define FAULT {vsa_fault_entry}
-#define EXTERNAL {external_interrupt}
+#define FAULT                                                                                      \
+    {                                                                                              \
+        vsa_fault_entry                                                                            \
+    }
+#define EXTERNAL                                                                                   \
+    {                                                                                              \
+        external_interrupt                                                                         \
+    }
 
 __attribute__((section(".vectors"), used)) const union vector vsa_vectors[16 + 112] = {
-    {.address = stack + STACK_WORDS}, {vsa_reset},
-    X4(FAULT), FAULT, FAULT, FAULT, FAULT, FAULT, /* NMI, hard, memory, bus, usage faults, reserved */
-    FAULT, FAULT, FAULT, FAULT,                   /* SVCall, debug, reserved, PendSV */
+    {.address = stack + STACK_WORDS},
+    {vsa_reset},
+    X4(FAULT),
+    FAULT,
+    FAULT,
+    FAULT,
+    FAULT,
+    FAULT, /* NMI, hard, memory, bus, usage faults, reserved */
+    FAULT,
+    FAULT,
+    FAULT,
+    FAULT, /* SVCall, debug, reserved, PendSV */
     {vsa_clock_tick},
-    X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL), X16(EXTERNAL),
+    X16(EXTERNAL),
+    X16(EXTERNAL),
+    X16(EXTERNAL),
+    X16(EXTERNAL),
+    X16(EXTERNAL),
+    X16(EXTERNAL),
+    X16(EXTERNAL),
 };

@@ -4,8 +4,9 @@
 #include <string.h>
 
 /*
- * The warm state in RAM that a reset leaves as it is and a loss of power does not. Two copies, written in turn, so
- * that a reset in the middle of one leaves the other. A board with a spare flash sector replaces this file.
+ * The warm state in RAM that a reset leaves as it is and a loss of power does not. Two copies,
+ * written in turn, so that a reset in the middle of one leaves the other. A board with a spare
+ * flash sector replaces this file.
  */
 #define RECORD_BYTES 64
 

@@ -4,7 +4,7 @@
 
 enum { DATA = 0x00, STATE = 0x04, CTRL = 0x08, BAUDDIV = 0x10 };
 
-#define STATE_TX_FULL (1u << 0)
+#define STATE_TX_FULL  (1u << 0)
 #define CTRL_TX_ENABLE (1u << 0)
 
 void vsa_cmsdk_uart_start(uintptr_t base, uint32_t baud_divisor)

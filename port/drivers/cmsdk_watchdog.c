@@ -3,14 +3,14 @@
 #include "port/drivers/watchdog.h"
 
 /*
- * Arm CMSDK watchdog, also in Stellaris chips. It counts down twice: the first time raises an interrupt, which
- * nobody takes, the second time resets. Each gets half of the time.
+ * Arm CMSDK watchdog, also in Stellaris chips. It counts down twice: the first time raises an
+ * interrupt, which nobody takes, the second time resets. Each gets half of the time.
  */
 enum { LOAD = 0x000, CONTROL = 0x008, CLEAR = 0x00c, LOCK = 0xc00 };
 
 #define CONTROL_COUNT (1u << 0) /* and interrupt */
 #define CONTROL_RESET (1u << 1)
-#define LOCK_KEY 0x1acce551u
+#define LOCK_KEY      0x1acce551u
 
 static uintptr_t watchdog;
 

@@ -5,8 +5,9 @@
 #include "port/drivers/ring.h"
 
 /*
- * ethernet: a controller that sends whole frames at once and receives by interrupt into a ring. Frames are without
- * preamble and checksum. One struct a controller; a board fills in the first three members:
+ * ethernet: a controller that sends whole frames at once and receives by interrupt into a ring.
+ * Frames are without preamble and checksum. One struct a controller; a board fills in the first
+ * three members:
  *
  *     struct vsa_ethernet ethernet = {.driver = &vsa_lan9118, .base = 0x40200000, .irq = 13};
  */
@@ -15,13 +16,16 @@ struct vsa_ethernet;
 #define VSA_FRAME_BYTES_MAX 1514
 
 struct vsa_ethernet_driver {
-    /* Resets the controller, sets its address, and begins to receive. False if it does not answer. */
+    /* Resets the controller, sets its address, and begins to receive. False if it does not answer.
+     */
     bool (*start)(struct vsa_ethernet *e);
 
-    /* Is the cable plugged in? Cheap enough to ask a few times a second. True where it cannot be known. */
+    /* Is the cable plugged in? Cheap enough to ask a few times a second. True where it cannot be
+     * known. */
     bool (*link)(struct vsa_ethernet *e);
 
-    /* A frame of `len` bytes: begin, its parts in order, end. begin: false if there is no room, then no part may follow. */
+    /* A frame of `len` bytes: begin, its parts in order, end. begin: false if there is no room,
+     * then no part may follow. */
     bool (*send_begin)(struct vsa_ethernet *e, size_t len);
     void (*send_part)(struct vsa_ethernet *e, const void *part, size_t len);
     void (*send_end)(struct vsa_ethernet *e);

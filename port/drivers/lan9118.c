@@ -27,33 +27,33 @@ enum {
 
 enum { MAC_CR = 1, MAC_ADDRH = 2, MAC_ADDRL = 3, MAC_MII_ACC = 6, MAC_MII_DATA = 7 };
 
-#define BYTE_TEST_VALUE 0x87654321u
-#define IRQ_CFG_ENABLE (1u << 8 | 1u << 4 | 1u << 0) /* on, active high, push-pull */
+#define BYTE_TEST_VALUE     0x87654321u
+#define IRQ_CFG_ENABLE      (1u << 8 | 1u << 4 | 1u << 0) /* on, active high, push-pull */
 #define INT_RX_STATUS_LEVEL (1u << 3)
-#define TX_CFG_ON (1u << 1)
-#define HW_CFG_SOFT_RESET (1u << 0)
+#define TX_CFG_ON           (1u << 1)
+#define HW_CFG_SOFT_RESET   (1u << 0)
 #define HW_CFG_TX_FIFO_5_KB (5u << 16)
-#define HW_CFG_MUST_BE_ONE (1u << 20)
-#define RX_DP_FAST_FORWARD (1u << 31)
-#define MAC_CSR_BUSY (1u << 31)
-#define MAC_CSR_READ (1u << 30)
-#define MAC_CR_FULL_DUPLEX (1u << 20)
-#define MAC_CR_TX_ENABLE (1u << 3)
-#define MAC_CR_RX_ENABLE (1u << 2)
-#define MII_PHY_1 (1u << 11)
-#define MII_BUSY (1u << 0)
-#define PHY_BMCR 0u
-#define PHY_BMSR 1u
-#define BMCR_NEGOTIATE (1u << 12 | 1u << 9)
-#define BMSR_LINK (1u << 2)
+#define HW_CFG_MUST_BE_ONE  (1u << 20)
+#define RX_DP_FAST_FORWARD  (1u << 31)
+#define MAC_CSR_BUSY        (1u << 31)
+#define MAC_CSR_READ        (1u << 30)
+#define MAC_CR_FULL_DUPLEX  (1u << 20)
+#define MAC_CR_TX_ENABLE    (1u << 3)
+#define MAC_CR_RX_ENABLE    (1u << 2)
+#define MII_PHY_1           (1u << 11)
+#define MII_BUSY            (1u << 0)
+#define MII_WRITE           (1u << 1)
+#define PHY_BMSR            1u
+#define BMCR_NEGOTIATE      (1u << 12 | 1u << 9)
+#define BMSR_LINK           (1u << 2)
 
-#define RX_STATUS_ERROR (1u << 15)
-#define RX_STATUS_LEN(status) ((status) >> 16 & 0x3fff)
-#define FCS_BYTES 4
+#define RX_STATUS_ERROR        (1u << 15)
+#define RX_STATUS_LEN(status)  ((status) >> 16 & 0x3fff)
+#define FCS_BYTES              4
 #define FAST_FORWARD_WORDS_MIN 4
 
 #define TX_A_FIRST_AND_LAST (1u << 13 | 1u << 12)
-#define TRIES 100000
+#define TRIES               100000
 
 /* Waits until `bits` of a register are 0; false if they do not get there. */
 static bool wait_clear(const struct vsa_ethernet *e, uintptr_t offset, uint32_t bits)
@@ -96,15 +96,16 @@ static uint32_t phy_read(struct vsa_ethernet *e, uint32_t index)
 
 static void phy_negotiate(struct vsa_ethernet *e)
 {
-    mac_write(e, MAC_MII_DATA, BMCR_NEGOTIATE);
-    mac_write(e, MAC_MII_ACC, MII_PHY_1 | PHY_BMCR << 6 | 1u << 1 | MII_BUSY);
+    mac_write(e, MAC_MII_DATA, BMCR_NEGOTIATE); /* register 0 */
+    mac_write(e, MAC_MII_ACC, MII_PHY_1 | MII_WRITE | MII_BUSY);
 }
 
 static void set_address(struct vsa_ethernet *e)
 {
     const uint8_t *m = e->mac;
 
-    mac_write(e, MAC_ADDRL, (uint32_t)m[3] << 24 | (uint32_t)m[2] << 16 | (uint32_t)m[1] << 8 | m[0]);
+    mac_write(e, MAC_ADDRL,
+              (uint32_t)m[3] << 24 | (uint32_t)m[2] << 16 | (uint32_t)m[1] << 8 | m[0]);
     mac_write(e, MAC_ADDRH, (uint32_t)m[5] << 8 | m[4]);
 }
 
@@ -176,7 +177,8 @@ static void drop(struct vsa_ethernet *e, uint32_t words)
     wait_clear(e, RX_DP_CTRL, RX_DP_FAST_FORWARD);
 }
 
-/* The frame whose status was read; it has its checksum behind it, which makes one word more at most. */
+/* The frame whose status was read; it has its checksum behind it, which makes one word more at
+ * most. */
 static void take(struct vsa_ethernet *e, uint32_t len)
 {
     uint32_t words = (len + FCS_BYTES + 3) / 4, wanted = (len + 3) / 4;
@@ -193,7 +195,8 @@ static bool receive(struct vsa_ethernet *e)
 {
     uint32_t status = vsa_read(e->base, RX_STATUS_PEEK);
     uint32_t len = RX_STATUS_LEN(status);
-    bool damaged = (status & RX_STATUS_ERROR) || len <= FCS_BYTES || len > VSA_FRAME_BYTES_MAX + FCS_BYTES;
+    bool damaged =
+        (status & RX_STATUS_ERROR) || len <= FCS_BYTES || len > VSA_FRAME_BYTES_MAX + FCS_BYTES;
 
     if (!damaged && !vsa_ring_put_begin(&e->ring, len - FCS_BYTES))
         return false;
@@ -207,7 +210,8 @@ static bool receive(struct vsa_ethernet *e)
     return true;
 }
 
-/* With no room in the ring the interrupt is turned off, or it would come for ever; receive_on turns it on again. */
+/* With no room in the ring the interrupt is turned off, or it would come for ever; receive_on turns
+ * it on again. */
 static void interrupt(void *ethernet)
 {
     struct vsa_ethernet *e = ethernet;

@@ -4,10 +4,10 @@
 
 enum { DR = 0x00, FR = 0x18, IBRD = 0x24, FBRD = 0x28, LCRH = 0x2c, CR = 0x30 };
 
-#define FR_TX_FULL (1u << 5)
-#define LCRH_8_BITS (3u << 5)
-#define LCRH_FIFO (1u << 4)
-#define CR_ENABLE (1u << 0)
+#define FR_TX_FULL   (1u << 5)
+#define LCRH_8_BITS  (3u << 5)
+#define LCRH_FIFO    (1u << 4)
+#define CR_ENABLE    (1u << 0)
 #define CR_TX_ENABLE (1u << 8)
 
 void vsa_pl011_start(uintptr_t base, uint32_t baud_divisor)

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* Both sides run on one core: it is enough that the compiler keeps the order of the data and the index. */
+/* Both sides run on one core: it is enough that the compiler keeps the order of the data and the
+ * index. */
 #define DATA_BEFORE_INDEX() __asm volatile("" : : : "memory")
 
 void vsa_ring_init(struct vsa_ring *r, uint32_t *words, uint32_t count)

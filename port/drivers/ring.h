@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 /*
- * ring: frames from an interrupt to the main loop. One side puts, the other takes; neither ever waits for the other
- * or has to turn interrupts off, on a processor with one core.
+ * ring: frames from an interrupt to the main loop. One side puts, the other takes; neither ever
+ * waits for the other or has to turn interrupts off, on a processor with one core.
  *
- * A frame is put as a whole: begin, bytes, end; until end the other side does not see it. It takes a multiple of 4
- * bytes and 4 more.
+ * A frame is put as a whole: begin, bytes, end; until end the other side does not see it. It takes
+ * a multiple of 4 bytes and 4 more.
  */
 struct vsa_ring {
     uint32_t *words;         /* the memory */
@@ -25,12 +25,14 @@ struct vsa_ring {
 
 void vsa_ring_init(struct vsa_ring *r, uint32_t *words, uint32_t count);
 
-/* Putting side. False if a frame of `len` bytes does not fit now. Then (len + 3) / 4 words, and end. */
+/* Putting side. False if a frame of `len` bytes does not fit now. Then (len + 3) / 4 words, and
+ * end. */
 bool vsa_ring_put_begin(struct vsa_ring *r, uint32_t len);
 void vsa_ring_put_word(struct vsa_ring *r, uint32_t word);
 void vsa_ring_put_end(struct vsa_ring *r);
 
-/* Taking side. Length of the oldest frame, 0: none. Then its bytes, in parts of any size, not more than there are; and end. */
+/* Taking side. Length of the oldest frame, 0: none. Then its bytes, in parts of any size, not more
+ * than there are; and end. */
 uint32_t vsa_ring_take_begin(struct vsa_ring *r);
 void vsa_ring_take(struct vsa_ring *r, void *to, uint32_t len);
 void vsa_ring_take_end(struct vsa_ring *r);

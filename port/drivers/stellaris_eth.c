@@ -3,7 +3,8 @@
 #include "port/drivers/registers.h"
 #include "port/drivers/words.h"
 
-/* Ethernet controller of the Stellaris LM3S6000 and LM3S8000 chips. Names of the data sheet, less "MAC". */
+/* Ethernet controller of the Stellaris LM3S6000 and LM3S8000 chips. Names of the data sheet, less
+ * "MAC". */
 enum {
     RIS = 0x00, /* written: IACK */
     IM = 0x04,
@@ -20,23 +21,24 @@ enum {
     TR = 0x38,
 };
 
-#define INT_RECEIVED (1u << 0)
-#define INT_ALL 0x7fu
-#define RCTL_ENABLE (1u << 0)
-#define RCTL_DROP_BAD_CRC (1u << 3)
-#define RCTL_RESET_FIFO (1u << 4)
+#define INT_RECEIVED               (1u << 0)
+#define INT_ALL                    0x7fu
+#define RCTL_ENABLE                (1u << 0)
+#define RCTL_DROP_BAD_CRC          (1u << 3)
+#define RCTL_RESET_FIFO            (1u << 4)
 #define TCTL_ENABLE_PAD_CRC_DUPLEX 0x17u
-#define TR_NEW (1u << 0)
-#define MCTL_START (1u << 0)
-#define MDC_DIVISOR 10u /* the PHY's bus below 2.5 MHz at 50 MHz */
+#define TR_NEW                     (1u << 0)
+#define MCTL_START                 (1u << 0)
+#define MDC_DIVISOR                10u /* the PHY's bus below 2.5 MHz at 50 MHz */
 
-#define PHY_BMSR 1u
-#define PHY_ID 2u
+#define PHY_BMSR  1u
+#define PHY_ID    2u
 #define BMSR_LINK (1u << 2)
-#define TRIES 100000
+#define TRIES     100000
 
 #define HEADER_BYTES 14
-/* A frame's first word in the FIFO: its length with these two bytes and the checksum, then its first two bytes. */
+/* A frame's first word in the FIFO: its length with these two bytes and the checksum, then its
+ * first two bytes. */
 #define LEN_BYTES 2
 #define FCS_BYTES 4
 
@@ -55,7 +57,8 @@ static bool start(struct vsa_ethernet *e)
     vsa_store(e->base, IM, 0);
     vsa_store(e->base, RIS, INT_ALL);
     vsa_store(e->base, MDV, MDC_DIVISOR);
-    vsa_store(e->base, IA0, (uint32_t)m[3] << 24 | (uint32_t)m[2] << 16 | (uint32_t)m[1] << 8 | m[0]);
+    vsa_store(e->base, IA0,
+              (uint32_t)m[3] << 24 | (uint32_t)m[2] << 16 | (uint32_t)m[1] << 8 | m[0]);
     vsa_store(e->base, IA1, (uint32_t)m[5] << 8 | m[4]);
     vsa_store(e->base, THR, 0x3f); /* send only whole frames */
     vsa_store(e->base, TCTL, TCTL_ENABLE_PAD_CRC_DUPLEX);
@@ -108,8 +111,8 @@ static void send_end(struct vsa_ethernet *e)
 /* ---- reception, in the interrupt ---- */
 
 /*
- * The first word holds the length and the frame's first two bytes, so the frame lies two bytes off in the
- * words that follow: each word for the ring is put together from two.
+ * The first word holds the length and the frame's first two bytes, so the frame lies two bytes off
+ * in the words that follow: each word for the ring is put together from two.
  */
 static void take(struct vsa_ethernet *e, uint32_t first, uint32_t frame, bool wanted)
 {

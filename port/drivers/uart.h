@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* uart: a serial port that is only written to, byte by byte, waiting for room; it works in a fault handler too. */
+/* uart: a serial port that is only written to, byte by byte, waiting for room; it works in a fault
+ * handler too. */
 struct vsa_uart {
     uintptr_t base;
     void (*put)(uintptr_t base, char c);

@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 /*
- * watchdog: resets the chip unless it is fed. One definition of these two in a build. Feed it where progress was
- * made, never from a timer interrupt: that would only prove that interrupts still come.
+ * watchdog: resets the chip unless it is fed. One definition of these two in a build. Feed it where
+ * progress was made, never from a timer interrupt: that would only prove that interrupts still
+ * come.
  */
 
 /* Starts it; from then on it must be fed at least once in `timeout_ms`. It cannot be stopped. */

@@ -5,7 +5,8 @@
 #include "port/drivers/ethernet.h"
 #include "port/drivers/registers.h"
 
-/* words: parts of a frame, of any length and alignment, into a register that takes 32-bit words, low byte first. */
+/* words: parts of a frame, of any length and alignment, into a register that takes 32-bit words,
+ * low byte first. */
 
 static inline void vsa_words_begin(struct vsa_ethernet *e)
 {
@@ -13,7 +14,8 @@ static inline void vsa_words_begin(struct vsa_ethernet *e)
     e->word_len = 0;
 }
 
-static inline void vsa_words_put(struct vsa_ethernet *e, uintptr_t offset, const void *part, size_t len)
+static inline void vsa_words_put(struct vsa_ethernet *e, uintptr_t offset, const void *part,
+                                 size_t len)
 {
     const unsigned char *p = part;
 

@@ -4,11 +4,13 @@
 
 #include <stdbool.h>
 
-/* cpu: what port/lwip asks of the processor, beyond port.h. One definition in a build (port/cortex_m/clock.c). */
+/* cpu: what port/lwip asks of the processor, beyond port.h. One definition in a build
+ * (port/cortex_m/clock.c). */
 
 /*
- * Sleeps until the next interrupt, unless ready(context) is true. No interrupt may be lost between the
- * question and the sleep. The clock's tick is an interrupt too, so it never lasts longer than a millisecond or so.
+ * Sleeps until the next interrupt, unless ready(context) is true. No interrupt may be lost between
+ * the question and the sleep. The clock's tick is an interrupt too, so it never lasts longer than a
+ * millisecond or so.
  */
 void vsa_cpu_wait(bool (*ready)(void *context), void *context);
 

@@ -35,7 +35,8 @@ err_t vsa_netif_init(struct netif *netif)
     return ERR_OK;
 }
 
-/* The oldest frame in packet buffers; NULL if lwIP has none left: TCP sends again what is lost here. */
+/* The oldest frame in packet buffers; NULL if lwIP has none left: TCP sends again what is lost
+ * here. */
 static struct pbuf *take_frame(struct vsa_ring *ring, uint32_t len)
 {
     struct pbuf *frame = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_POOL);

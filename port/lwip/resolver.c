@@ -12,10 +12,10 @@ static uintptr_t number;                /* of the current look-up */
 
 /* ---- the response code, which lwIP keeps to itself ---- */
 
-#define DNS_PORT 53
+#define DNS_PORT         53
 #define UDP_HEADER_BYTES 8
-#define RCODE_NO_NAME 3
-#define NO_ANSWER 0xff
+#define RCODE_NO_NAME    3
+#define NO_ANSWER        0xff
 
 static uint8_t rcode = NO_ANSWER;
 
@@ -25,14 +25,16 @@ static uint8_t byte_at(struct pbuf *p, uint32_t at)
 }
 
 /*
- * lwIP calls this for every IP packet (LWIP_HOOK_IP4_INPUT), and 0 means: go on with it. Only the words of a failure
- * depend on what is read here, so it need not be sure that the packet is an answer to our question.
+ * lwIP calls this for every IP packet (LWIP_HOOK_IP4_INPUT), and 0 means: go on with it. Only the
+ * words of a failure depend on what is read here, so it need not be sure that the packet is an
+ * answer to our question.
  */
 int vsa_lwip_watch_dns(struct pbuf *p)
 {
     uint32_t header = 4u * (byte_at(p, 0) & 15u);
 
-    if (byte_at(p, 9) == IP_PROTO_UDP && byte_at(p, header) == 0 && byte_at(p, header + 1) == DNS_PORT)
+    if (byte_at(p, 9) == IP_PROTO_UDP && byte_at(p, header) == 0 &&
+        byte_at(p, header + 1) == DNS_PORT)
         rcode = byte_at(p, header + UDP_HEADER_BYTES + 3) & 15;
     return 0;
 }

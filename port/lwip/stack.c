@@ -32,7 +32,8 @@ u32_t sys_now(void)
     return vsa_port_clock_ms();
 }
 
-/* Ports, sequence numbers and ids, which an attacker must not guess. Without entropy they are only different. */
+/* Ports, sequence numbers and ids, which an attacker must not guess. Without entropy they are only
+ * different. */
 uint32_t vsa_lwip_random(void)
 {
     static uint32_t pool[16];

@@ -6,16 +6,17 @@
 #include <string.h>
 
 /*
- * state       connect does                                    next
- * CLOSED      starts the look-up                              RESOLVING
- * RESOLVING   looks whether there is an address; connects     CONNECTING
- * CONNECTING  looks whether lwIP says it is up                UP
- * UP          nothing
+ * state          connect does                                    next
+ * NOT_CONNECTED  starts the look-up                              RESOLVING
+ * RESOLVING      looks whether there is an address; connects     CONNECTING
+ * CONNECTING     looks whether lwIP says it is up                UP
+ * UP             nothing
  *
- * After a failure only close helps. lwIP calls back from vsa_lwip_poll alone; what happened is kept until one of the
- * four operations asks. After on_error the pcb is lwIP's to free, so nothing here may hold it any more.
+ * After a failure only close helps. lwIP calls back from vsa_lwip_poll alone; what happened is kept
+ * until one of the four operations asks. After on_error the pcb is lwIP's to free, so nothing here
+ * may hold it any more.
  */
-enum { CLOSED, RESOLVING, CONNECTING, UP };
+enum { NOT_CONNECTED, RESOLVING, CONNECTING, UP };
 
 static struct vsa_lwip_tcp *the_connection; /* for vsa_lwip_tcp_flush */
 
@@ -120,13 +121,14 @@ static struct vsa_io resolve(struct vsa_lwip_tcp *tcp, uint16_t port)
     return vsa_io_failed(VSA_STAGE_DNS, tcp->lookup.result, tcp->lookup.foreign);
 }
 
-static struct vsa_io tcp_transport_connect(void *context, const struct vsa_url *server, struct vsa_peer *peer)
+static struct vsa_io tcp_transport_connect(void *context, const struct vsa_url *server,
+                                           struct vsa_peer *peer)
 {
     struct vsa_lwip_tcp *tcp = context;
 
     if (tcp->error != ERR_OK)
         return tcp->state == UP ? lost(tcp) : connect_failed(tcp->error);
-    if (tcp->state == CLOSED) {
+    if (tcp->state == NOT_CONNECTED) {
         tcp->state = RESOLVING;
         vsa_lwip_lookup_start(&tcp->lookup, server->host);
     }
@@ -158,8 +160,8 @@ static struct vsa_io tcp_transport_send(void *context, struct vsa_span data)
 }
 
 /*
- * Lets go of the first packet buffer and keeps the rest of the chain: pbuf_free alone would free what only the chain
- * holds.
+ * Lets go of the first packet buffer and keeps the rest of the chain: pbuf_free alone would free
+ * what only the chain holds.
  */
 static void drop_first(struct vsa_lwip_tcp *tcp)
 {
@@ -224,7 +226,7 @@ static void tcp_transport_close(void *context)
         let_go(tcp->pcb);
     if (tcp->in != NULL)
         pbuf_free(tcp->in);
-    *tcp = (struct vsa_lwip_tcp){.state = CLOSED};
+    *tcp = (struct vsa_lwip_tcp){.state = NOT_CONNECTED};
 }
 
 void vsa_lwip_tcp_flush(void)
@@ -239,7 +241,7 @@ void vsa_lwip_tcp_flush(void)
 
 struct vsa_transport vsa_lwip_tcp_init(struct vsa_lwip_tcp *tcp)
 {
-    *tcp = (struct vsa_lwip_tcp){.state = CLOSED};
+    *tcp = (struct vsa_lwip_tcp){.state = NOT_CONNECTED};
     the_connection = tcp;
     return (struct vsa_transport){
         .context = tcp,

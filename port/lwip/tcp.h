@@ -11,14 +11,16 @@ struct pbuf;
 /*
  * tcp: the transport over lwIP's raw API, one connection at a time.
  *
- * Back-pressure: the receive window opens again only for bytes that `receive` has handed out, so a peer can
- * never send more than CONFIG_VSLICE_AGENT_LWIP_WINDOW_SEGMENTS segments ahead. What `send` takes leaves at the next
- * vsa_lwip_poll, so that what is written in pieces travels in one segment.
+ * Back-pressure: the receive window opens again only for bytes that `receive` has handed out, so a
+ * peer can never send more than CONFIG_VSLICE_AGENT_LWIP_WINDOW_SEGMENTS segments ahead. What
+ * `send` takes leaves at the next vsa_lwip_poll, so that what is written in pieces travels in one
+ * segment.
  *
- * Foreign codes are lwIP's err_t; at stage DNS, the response code of the DNS server (RFC 1035) or 0.
+ * Foreign codes are lwIP's err_t; at stage DNS, the response code of the DNS server (RFC 1035) or
+ * 0.
  *
- *     VSA_DNS_NO_NAME      the server says so, or the name is longer than CONFIG_VSLICE_AGENT_LWIP_NAME_BYTES
- *     VSA_DNS_FAILED       no answer, or another refusal
+ *     VSA_DNS_NO_NAME      the server says so, or the name is longer than
+ * CONFIG_VSLICE_AGENT_LWIP_NAME_BYTES VSA_DNS_FAILED       no answer, or another refusal
  *     VSA_CONNECT_REFUSED  reset in answer to the first segment
  *     VSA_TIMED_OUT        no answer to the first segment
  *     VSA_UNREACHABLE      no route
@@ -27,17 +29,18 @@ struct pbuf;
  */
 struct vsa_lwip_tcp {
     struct vsa_lwip_lookup lookup;
-    struct tcp_pcb *pcb;  /* NULL: none, or lwIP has freed it */
-    struct pbuf *in;      /* received and not yet handed out */
-    uint16_t in_at;       /* bytes of the first packet buffer that were */
+    struct tcp_pcb *pcb; /* NULL: none, or lwIP has freed it */
+    struct pbuf *in;     /* received and not yet handed out */
+    uint16_t in_at;      /* bytes of the first packet buffer that were */
     struct vsa_address remote;
     uint8_t state;
     bool peer_closed;
-    bool unsent;          /* something for vsa_lwip_poll to push out */
-    int8_t error;         /* err_t with which lwIP gave the connection up, or 0 */
+    bool unsent;  /* something for vsa_lwip_poll to push out */
+    int8_t error; /* err_t with which lwIP gave the connection up, or 0 */
 };
 
-/* Makes the object, not connected. It stays where it is from then on; one a program, after vsa_lwip_start. */
+/* Makes the object, not connected. It stays where it is from then on; one a program, after
+ * vsa_lwip_start. */
 struct vsa_transport vsa_lwip_tcp_init(struct vsa_lwip_tcp *tcp);
 
 /* Sends what has been written; called by vsa_lwip_poll. */

@@ -16,8 +16,8 @@ static uint64_t wall_s; /* at at_ms; 0: not known */
 static uint32_t at_ms;
 
 /*
- * lwIP takes the seconds as signed ones around the beginning of era 1, which holds until 2104. A time before the
- * build is refused, so the clock stays as it was.
+ * lwIP takes the seconds as signed ones around the beginning of era 1, which holds until 2104. A
+ * time before the build is refused, so the clock stays as it was.
  */
 void vsa_lwip_set_time(int32_t seconds_since_2036)
 {

@@ -3,11 +3,12 @@
 #define VSLICE_AGENT_PORT_LWIP_TIME_H
 
 /*
- * time: the wall clock, set by SNTP and counted on by the millisecond clock; port.h's vsa_port_wall_s.
+ * time: the wall clock, set by SNTP and counted on by the millisecond clock; port.h's
+ * vsa_port_wall_s.
  *
- * SNTP is not authenticated: whoever can forge packets on the way can turn the clock, but never back before the
- * build (VSA_BUILD_TIME_S), so an old certificate stays expired. An answer has to repeat the 64 random bits of
- * the question.
+ * SNTP is not authenticated: whoever can forge packets on the way can turn the clock, but never
+ * back before the build (VSA_BUILD_TIME_S), so an old certificate stays expired. An answer has to
+ * repeat the 64 random bits of the question.
  */
 
 /* Before DHCP: a server that DHCP names takes the place of CONFIG_VSLICE_AGENT_SNTP_SERVER. */

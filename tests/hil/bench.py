@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""A test bench: the simulated platform, DNS and NTP, as a board's network sees them. Only inside the sandbox."""
+"""A test bench: the simulated platform, DNS and NTP, as a board's network sees them."""
 
 from sim_api import Simulator
 
 from . import board, services
+from .wire import DNS_PORT, NTP_PORT
 
 
 class Bench:
-    """One at a time in a sandbox. `sim` is the simulator in use; `use` starts another one, and keeps those it has."""
+    """`sim` is the simulator in use; `use` starts another one, and keeps those it has."""
 
     def __init__(self, target: board.Board):
         self.board = target
         self.dns = services.Dns(board.NAMES)
         self.ntp = services.Ntp()
+        self.services = {DNS_PORT: self.dns, NTP_PORT: self.ntp}
         self._simulators = {}
         self.sim = None
 
@@ -43,13 +45,14 @@ class Bench:
                  "address": "auto", "deadline_s": 15}
         return self.sim.config(**{**names, **overrides})
 
-    def check(self, *, checks: int = 1, seconds: float = 40, **overrides) -> board.Outcome:
-        """Boots the board with that page and lets it check."""
-        return self.boot(self.page(**overrides), checks=checks, seconds=seconds)
+    def check(self, *, checks: int = 1, seconds: float = 40, during=None, wire: dict | None = None,
+              **overrides) -> board.Outcome:
+        """Boots the board with that page and lets it check; `during`, `wire`: see Board.run."""
+        return self.boot(self.page(**overrides), checks=checks, seconds=seconds, during=during, **(wire or {}))
 
-    def boot(self, content, *, checks: int = 1, seconds: float = 40) -> board.Outcome:
+    def boot(self, content, *, checks: int = 1, seconds: float = 40, during=None, **wire) -> board.Outcome:
         """As check, with any page. Whatever happens: no token on the console, no fault, an end."""
-        outcome = self.board.run(content, arguments=f"checks={checks}", seconds=seconds)
+        outcome = self.board.run(content, self.services, arguments=f"checks={checks}", seconds=seconds, during=during, **wire)
         assert self.sim.token not in outcome.text.lower(), "the token is on the console"
         assert outcome.status is not None, f"no end within {seconds} s"
         assert outcome.status != board.FAULT, "the firmware ended in a fault"

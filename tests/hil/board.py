@@ -3,6 +3,7 @@
 
 import json
 import re
+import socket
 import subprocess
 import tempfile
 import threading
@@ -11,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
-from . import page
+from . import page, wire
 
 ROOT = Path(__file__).resolve().parents[2]
 
 # The guest's view of QEMU's user network: a subnet of the simulated platform's VSlice, and the address of its endpoint.
-HOST, GUEST, DNS_RELAY, SUBNET = "100.64.0.2", "100.64.17.203", "100.64.0.3", "100.64.0.0/10"
+HOST, GUEST, DNS, SUBNET = "100.64.0.2", "100.64.17.203", "100.64.0.3", "100.64.0.0/10"
 NAMES = {"api.sim.test": HOST, "edge.sim.test": HOST, "ntp.sim.test": HOST, "other.sim.test": HOST}
 
 MEMBER, NOT_MEMBER, CANNOT_TELL, FAULT, CONFIG = 0, 1, 2, 70, 78
@@ -60,14 +61,49 @@ class Outcome:
         return "\n".join(self.console)
 
 
+class Control:
+    """Hands on the board while it runs, by QEMU's machine protocol (QMP)."""
+
+    def __init__(self, path: Path):
+        self._socket = socket.socket(socket.AF_UNIX)
+        end = time.monotonic() + 10
+        while True:
+            try:
+                self._socket.connect(str(path))
+                break
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+        self._file = self._socket.makefile("rw")
+        self._file.readline()
+        self._do("qmp_capabilities")
+
+    def _do(self, command, **arguments):
+        self._file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        self._file.flush()
+        while "return" not in (line := json.loads(self._file.readline())):
+            if "error" in line:
+                raise RuntimeError(line["error"])
+
+    def power_up(self):
+        self._do("cont")
+
+    def cable(self, plugged_in: bool):
+        self._do("set_link", name="n0", up=plugged_in)
+
+    def reset(self):
+        self._do("system_reset")
+
+
 class Board:
     """A folder in boards/ whose board.cmake has a line `# qemu: MACHINE`."""
 
     def __init__(self, name: str, build: Path):
         self.name, self.folder, self.image = name, ROOT / "boards" / name, build / "vslice-agent.elf"
         self.machine = self._word("board.cmake", r"^# qemu: *(\S+)")
-        self.page_address = int(self._word("board.h", r"^#define BOARD_PAGE (0x[0-9a-f]+)"), 16)
-        self.page_bytes = int(self._word("board.h", r"^#define BOARD_PAGE_BYTES (0x[0-9a-f]+)"), 16)
+        self.page_address = int(self._word("board.h", r"^#define BOARD_PAGE +(0x[0-9a-f]+)"), 16)
+        self.page_bytes = int(self._word("board.h", r"^#define BOARD_PAGE_BYTES +(0x[0-9a-f]+)"), 16)
 
     def _word(self, file, pattern):
         found = re.search(pattern, (self.folder / file).read_text(), re.MULTILINE)
@@ -75,27 +111,47 @@ class Board:
             raise ValueError(f"boards/{self.name}/{file}: nothing like {pattern}")
         return found[1]
 
-    def command(self, page_file: Path | None, arguments: str = "", pcap: Path | None = None) -> list[str]:
-        network = f"user,id=n0,net={SUBNET},host={HOST},dhcpstart={GUEST},dns={DNS_RELAY}"
+    def command(self, page_file: Path | None, arguments: str = "", pcap: Path | None = None,
+                control: Path | None = None, link: wire.Wire | None = None) -> list[str]:
+        network = f"user,id=n0,net={SUBNET},host={HOST},dhcpstart={GUEST},dns={DNS}"
         semihosting = "enable=on,target=native" + (f",arg={arguments}" if arguments else "")
         command = ["qemu-system-arm", "-M", self.machine, "-display", "none", "-monitor", "none", "-serial", "stdio",
-                   "-no-reboot", "-icount", "shift=0", "-semihosting-config", semihosting, "-nic", network,
+                   "-icount", "shift=0", "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
                    "-kernel", str(self.image)]
         if page_file:
             command += ["-device", f"loader,file={page_file},addr={self.page_address:#x},force-raw=on"]
+        # Without somebody who expects a reset, one ends QEMU, with status 0: the JSON line is missing then.
+        command += ["-S", "-qmp", f"unix:{control},server=on,wait=off"] if control else ["-no-reboot"]
+        if link:
+            command += link.options()
         if pcap:
             command += ["-object", f"filter-dump,id=dump0,netdev=n0,file={pcap}"]
         return command
 
-    def run(self, content: dict | bytes | None, *, arguments: str = "", seconds: float = 60, pcap: Path | None = None,
-            show: Callable[[str], None] | None = None) -> Outcome:
-        """Boots with this page (a dict is encoded, bytes are taken as they are, None: an empty flash)."""
+    def run(self, content: dict | bytes | None, services: dict, *, arguments: str = "", seconds: float = 60, pcap: Path | None = None,
+            show: Callable[[str], None] | None = None, during: Callable[[Control], None] | None = None,
+            **wire_faults) -> Outcome:
+        """Boots with this page (a dict is encoded, bytes are taken as they are, None: an empty flash).
+
+        `services` and `wire_faults`: see wire.Wire.
+        `during` runs beside it and has to begin with `power_up`; the board stays off until then.
+        """
         with tempfile.TemporaryDirectory(prefix="hil-") as folder:
             file = None
+            control = Path(folder) / "control" if during else None
             if content is not None:
                 file = Path(folder) / "page.bin"
                 page.write(file, content if isinstance(content, bytes) else page.encode(content, self.page_bytes))
-            return _watch(self.command(file, arguments, pcap), seconds, show)
+            link = wire.Wire(Path(folder), services)
+            for name, value in wire_faults.items():
+                setattr(link, name, value)
+            link.start()
+            if during:
+                threading.Thread(target=lambda: during(Control(control)), daemon=True).start()
+            try:
+                return _watch(self.command(file, arguments, pcap, control, link), seconds, show)
+            finally:
+                link.stop()
 
 
 def _watch(command, seconds, show) -> Outcome:

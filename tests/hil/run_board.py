@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import board, sandbox
+from . import board
 
 
 def _arguments():
@@ -30,10 +30,11 @@ def _run(name, chosen):
     numbers = {key: int(value) if value.isdecimal() else value for key, value in members.items()}
     with Bench(board.Board(name, chosen.build)) as bench:
         bench.use()
-        print(f"== simulated platform at api.sim.test:{bench.sim.port}; QEMU follows, Ctrl-C ends it", file=sys.stderr, flush=True)
+        print(f"== simulated platform at api.sim.test:{bench.sim.port}; QEMU follows, Ctrl-C ends it",
+              file=sys.stderr, flush=True)
         outcome = bench.board.run(
-            bench.page(**numbers), arguments=f"checks={chosen.checks}", seconds=60 + 60 * chosen.checks, pcap=chosen.pcap,
-            show=lambda line: print(line, flush=True))
+            bench.page(**numbers), bench.services, arguments=f"checks={chosen.checks}",
+            seconds=60 + 60 * chosen.checks, pcap=chosen.pcap, show=lambda line: print(line, flush=True))
     if outcome.status is None:
         print("== no end in sight: stopped", file=sys.stderr)
     # QEMU ends with 0 when a board resets itself, which is no verdict.
@@ -43,7 +44,6 @@ def _run(name, chosen):
 def main(name: str) -> None:
     chosen = _arguments()
     try:
-        sandbox.enter()
         sys.exit(_run(name, chosen))
     except (ImportError, OSError, ValueError) as error:
         print(f"boards/{name}/run: {error}", file=sys.stderr)

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.dont_write_bytecode = True
 
-from hil import board, sandbox  # noqa: E402
+from hil import board  # noqa: E402
 
 
 def _run_one(bench, case):
@@ -48,7 +48,6 @@ def main():
 
 if __name__ == "__main__":
     try:
-        sandbox.enter()
         main()
     except (ImportError, OSError) as error:
         print(f"hil: {error}")

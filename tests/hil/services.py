@@ -1,39 +1,31 @@
 # SPDX-License-Identifier: MIT
-"""What a network has beside the platform: a DNS and an NTP server, each with its faults. Both listen on 127.0.0.1."""
+"""What a network has beside the platform: a DNS and an NTP server, each with its faults. wire.py asks them."""
 
 import socket
 import struct
-import threading
 import time
 
 NTP_TO_UNIX_S = 2208988800
 
 
 class Service:
-    """Answers datagrams in a thread of its own. `silent`: number of questions to ignore first; -1 ignores all."""
+    """`silent`: number of questions to ignore first; -1 ignores all."""
 
-    def __init__(self, port: int):
+    def __init__(self):
         self.silent = 0
         self.asked = 0
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", port))
-        threading.Thread(target=self._serve, daemon=True).start()
 
     def reset(self) -> None:
         self.silent, self.asked = 0, 0
 
+    def ask(self, question: bytes) -> bytes | None:
+        self.asked += 1
+        if self.silent == -1 or self.asked <= self.silent:
+            return None
+        return self.answer(question)
+
     def answer(self, question: bytes) -> bytes | None:
         raise NotImplementedError
-
-    def _serve(self):
-        while True:
-            question, sender = self._socket.recvfrom(2048)
-            self.asked += 1
-            if self.silent == -1 or self.asked <= self.silent:
-                continue
-            reply = self.answer(question)
-            if reply is not None:
-                self._socket.sendto(reply, sender)
 
 
 class Dns(Service):
@@ -42,10 +34,10 @@ class Dns(Service):
     NO_NAME = 3
     REFUSED = 5
 
-    def __init__(self, names: dict[str, str], port: int = 53):
+    def __init__(self, names: dict[str, str]):
         self.names = names
         self.rcodes = {}
-        super().__init__(port)
+        super().__init__()
 
     def reset(self) -> None:
         super().reset()
@@ -80,10 +72,10 @@ class Dns(Service):
 class Ntp(Service):
     """The host's time, `offset_s` seconds off. `forged`: does not repeat what the question held."""
 
-    def __init__(self, port: int = 123):
+    def __init__(self):
         self.offset_s = 0.0
         self.forged = False
-        super().__init__(port)
+        super().__init__()
 
     def reset(self) -> None:
         super().reset()

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/cortex_m/firmware.h"
+
+#include "port/console/console.h"
+#include "port/cortex_m/cortex_m.h"
+#include "port/drivers/watchdog.h"
+#include "port/lwip/stack.h"
+#include "port/mbedtls/arena.h"
+
+#include <string.h>
+
+#define LINE_BYTES   128
+#define SLEEP_MS_MAX 1000 /* well below the watchdog's time */
+
+static char page_text[CONFIG_VSLICE_AGENT_PAGE_BYTES];
+
+/* ---- configuration ---- */
+
+static void print_line(void *context, struct vsa_span line)
+{
+    (void)context;
+    vsa_port_log(VSA_LOG_ERROR, line);
+}
+
+static bool complain(const struct vsa_page_error *error)
+{
+    char line[LINE_BYTES];
+    struct vsa_writer w = vsa_writer(line, sizeof line);
+
+    vsa_write_text(&w, "page      ");
+    vsa_page_write_error(&w, error);
+    print_line(NULL, vsa_written(&w));
+    return false;
+}
+
+static bool complain_of_anchors(int32_t code)
+{
+    char line[LINE_BYTES];
+    struct vsa_writer w = vsa_writer(line, sizeof line);
+
+    vsa_write_text(&w, "page      \"ca\": wanted trust anchors, PEM text; Mbed TLS says ");
+    vsa_write_i32(&w, code);
+    print_line(NULL, vsa_written(&w));
+    return false;
+}
+
+bool vsa_firmware_configure(struct vsa_page *page, struct vsa_check *check, struct vsa_tls *tls)
+{
+    struct vsa_page_error error;
+    int32_t code = 0;
+
+    if (vsa_page_read(page, vsa_board.page, page_text, sizeof page_text, &check->io.reply.document,
+                      &error) != VSA_OK ||
+        vsa_page_check(page, &error) != VSA_OK)
+        return complain(&error);
+    if (vsa_tls_trust(tls, page->ca, &code) != VSA_OK)
+        return complain_of_anchors(code);
+    return true;
+}
+
+/* ---- one check ---- */
+
+/* The longest step, for those who have other things to do in their loop. */
+struct longest {
+    uint32_t cycles;
+    uint32_t at_ms;
+};
+
+/*
+ * The watchdog is fed where nothing is left to do but to wait: neither by a step that does not end,
+ * nor by steps that follow each other for ever.
+ */
+static struct longest drive(struct vsa_drive *d)
+{
+    struct longest longest = {0};
+
+    for (;;) {
+        uint32_t begin = vsa_clock_cycles();
+        uint32_t wait_ms = vsa_drive_step(d);
+        uint32_t cycles = vsa_clock_cycles() - begin;
+        if (cycles > longest.cycles)
+            longest = (struct longest){cycles, vsa_port_clock_ms() - d->check->start_ms};
+        if (wait_ms == VSA_DRIVE_OVER)
+            return longest;
+        if (wait_ms == 0)
+            continue;
+        vsa_watchdog_feed();
+        vsa_port_idle(d->idle, wait_ms < SLEEP_MS_MAX ? wait_ms : SLEEP_MS_MAX);
+    }
+}
+
+static void write_share(struct vsa_writer *w, const char *name, uint32_t part, uint32_t whole)
+{
+    vsa_write_text(w, name);
+    vsa_write_u32(w, part);
+    vsa_write_char(w, '/');
+    vsa_write_u32(w, whole);
+}
+
+static void print_memory(void)
+{
+    char line[LINE_BYTES];
+    struct vsa_writer w = vsa_writer(line, sizeof line);
+    struct vsa_lwip_peaks peaks;
+
+    vsa_lwip_peaks(&peaks);
+    write_share(&w, "memory    stack ", (uint32_t)vsa_stack_peak(), (uint32_t)vsa_stack_size());
+    write_share(&w, " arena ", (uint32_t)vsa_arena_peak(), CONFIG_VSLICE_AGENT_TLS_ARENA_BYTES);
+    write_share(&w, " lwip ", peaks.heap, peaks.heap_size);
+    write_share(&w, " packets ", peaks.pool, peaks.pool_size);
+    write_share(&w, " ring ", peaks.ring, peaks.ring_size);
+    vsa_write_text(&w, " dropped ");
+    vsa_write_u32(&w, peaks.dropped);
+    print_line(NULL, vsa_written(&w));
+}
+
+static void print_longest(struct longest longest)
+{
+    char line[LINE_BYTES];
+    struct vsa_writer w = vsa_writer(line, sizeof line);
+
+    vsa_write_text(&w, "step      longest ");
+    vsa_write_u32(&w, longest.cycles / (vsa_board.clock_hz / 1000000));
+    vsa_write_text(&w, " us, until ");
+    vsa_write_u32(&w, longest.at_ms);
+    vsa_write_text(&w, " ms");
+    print_line(NULL, vsa_written(&w));
+}
+
+static struct vsa_memory load_memory(void)
+{
+    struct vsa_memory memory;
+
+    if (vsa_port_load(&memory, sizeof memory) != sizeof memory)
+        memory = (struct vsa_memory){0};
+    return memory;
+}
+
+/* For delays only, so a poor one is better than none. */
+static uint32_t random_word(void)
+{
+    uint32_t word = vsa_clock_cycles();
+
+    vsa_port_entropy(&word, sizeof word);
+    return word;
+}
+
+static enum vsa_verdict check_once(struct vsa_drive *d, const struct vsa_config *config)
+{
+    struct vsa_memory memory = load_memory();
+    struct longest longest;
+
+    vsa_check_start(d->check, config, &memory, vsa_port_clock_ms(), random_word());
+    longest = drive(d);
+    vsa_port_store(&memory, sizeof memory);
+    vsa_console_people(d->check, print_line, NULL);
+    print_longest(longest);
+    print_memory();
+    vsa_console_machine(d->check, print_line, NULL);
+    return d->check->membership.verdict;
+}
+
+/* ---- one check after another ---- */
+
+static void sleep_s(struct vsa_drive *d, uint32_t seconds)
+{
+    uint32_t last = vsa_port_clock_ms();
+
+    while (seconds > 0) {
+        vsa_watchdog_feed();
+        vsa_port_idle(d->idle, SLEEP_MS_MAX);
+        for (; seconds > 0 && vsa_port_clock_ms() - last >= 1000; last += 1000)
+            seconds--;
+    }
+}
+
+static int exit_status(enum vsa_verdict verdict)
+{
+    switch (verdict) {
+    case VSA_MEMBER:
+        return 0;
+    case VSA_NOT_MEMBER:
+        return 1;
+    case VSA_CANNOT_TELL:
+        break;
+    }
+    return 2;
+}
+
+int vsa_firmware_run(struct vsa_drive *d, const struct vsa_config *config)
+{
+    uint32_t wanted = vsa_checks_wanted();
+    enum vsa_verdict verdict = check_once(d, config);
+
+    for (uint32_t done = 1; wanted == 0 || done < wanted; done++) {
+        if (wanted == 0) /* those that are counted are in a hurry */
+            sleep_s(d, d->check->next_check_s);
+        verdict = check_once(d, config);
+    }
+    vsa_drive_close(d);
+    vsa_lwip_poll(); /* goodbye */
+    return exit_status(verdict);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef VSLICE_AGENT_PORT_CORTEX_M_FIRMWARE_H
+#define VSLICE_AGENT_PORT_CORTEX_M_FIRMWARE_H
+
+#include "port/drive.h"
+#include "port/mbedtls/tls.h"
+#include "port/provisioning/page.h"
+
+/*
+ * firmware: the parts of a ready-made firmware, for a board's main.c to put together. A product
+ * takes them as an example and calls port/drive.h from its own loop.
+ */
+
+/*
+ * Reads the provisioning page from the board's flash and gives its trust anchors to `tls`. `check`
+ * is not yet in use: its memory serves for the reading. False, and a line on the console that names
+ * the member, if the page is missing, damaged, or not complete.
+ */
+bool vsa_firmware_configure(struct vsa_page *page, struct vsa_check *check, struct vsa_tls *tls);
+
+/*
+ * Checks membership and prints the outcome. Under an emulator once, or as often as its command line
+ * says with "checks=N", and returns the last exit status: 0 member, 1 not a member, 2 cannot tell.
+ * On a device for ever, with the waits that the checks ask for.
+ */
+int vsa_firmware_run(struct vsa_drive *drive, const struct vsa_config *config);
+
+/* Exit status of a configuration that cannot be used: EX_CONFIG of sysexits.h. */
+#define VSA_EXIT_CONFIG 78
+
+#endif
