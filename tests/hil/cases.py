@@ -255,12 +255,25 @@ def _(b):
     assert large.memory["arena"] <= small.memory["arena"] + 64 and large.memory["stack"] <= small.memory["stack"] + 256
 
 
-@case("many checks in a row leave nothing behind", front="direct")
-def _(b):
-    outcome = b.check(checks=20, edge=None, seconds=120)
+def leave_nothing_behind(outcome, checks):
+    """The peaks of the second check are those of the last one."""
     is_member(outcome)
-    assert [report["verdict"] for report in outcome.reports] == ["member"] * 20
-    assert len({line for line in outcome.console if line.startswith("memory ")}) <= 4, outcome.text
+    assert [report["verdict"] for report in outcome.reports] == ["member"] * checks
+    peaks = [line for line in outcome.console if line.startswith("memory ")]
+    arenas = [int(line.split(" arena ")[1].split("/")[0]) for line in peaks]
+    assert max(arenas) - arenas[1] <= 64, arenas
+
+
+@case("a hundred checks on one connection leave nothing behind")
+def _(b):
+    leave_nothing_behind(b.check(checks=100, edge=None, seconds=120), 100)
+    assert len(b.sim.api_connections) == 1
+
+
+@case("many checks with a handshake each leave nothing behind", tickets=False, keepalive_requests=4)
+def _(b):
+    leave_nothing_behind(b.check(checks=30, edge=None, seconds=120), 30)
+    assert len(b.sim.api_connections) >= 30
 
 
 # ---- cable, wire, reset ----
@@ -293,7 +306,7 @@ def _(b):
 
     outcome = b.check(during=late, deadline_s=30)
     is_member(outcome)
-    assert outcome.report["ms"] >= 2500
+    assert outcome.report["ms"] >= 1000
 
 
 @case("without a cable nothing can be told, and the layer is named")
