@@ -644,17 +644,24 @@ void vsa_check_network(struct vsa_check *c, const struct vsa_network *network, u
     proceed(c, now);
 }
 
+/* Anew with each attempt; the layers below the Edge API are not told apart. */
+static void layer_begins(struct vsa_check *c, enum vsa_stage layer, uint32_t now)
+{
+    if (!is_on_edge(c) && c->stages[layer].result != VSA_MORE)
+        stage_begins(c, layer, now);
+}
+
 void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t now)
 {
     if (vsa_check_want(c) != VSA_WANT_CONNECT || layer < VSA_STAGE_DNS || layer > VSA_STAGE_TLS)
         return;
     for (; c->layer < layer; c->layer++) {
         c->progress_ms = now;
+        layer_begins(c, (enum vsa_stage)c->layer, now);
         if (!is_on_edge(c))
             stage_ends(c, (enum vsa_stage)c->layer, VSA_OK, 0, now);
     }
-    if (!is_on_edge(c) && c->stages[layer].result != VSA_MORE)
-        stage_begins(c, layer, now);
+    layer_begins(c, layer, now);
 }
 
 void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now)
