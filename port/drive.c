@@ -9,6 +9,24 @@ void vsa_drive_init(struct vsa_drive *d, struct vsa_check *check, const struct v
     *d = (struct vsa_drive){.check = check, .transport = transport, .idle = idle};
 }
 
+/* For whoever wonders why a check that ended well took so long. Names and codes only, so no secret. */
+static void log_failure(const struct vsa_io *io)
+{
+    char line[80];
+    struct vsa_writer w = vsa_writer(line, sizeof line);
+
+    vsa_write(&w, vsa_result_name(io->result));
+    vsa_write_text(&w, ", code ");
+    vsa_write_i32(&w, io->foreign);
+    vsa_port_log(VSA_LOG_DEBUG, vsa_written(&w));
+}
+
+static void tell_failure(struct vsa_drive *d, const struct vsa_io *io)
+{
+    log_failure(io);
+    vsa_check_failed(d->check, io->stage, io->result, io->foreign, vsa_port_clock_ms());
+}
+
 /* Each of these does what is wanted and says whether something moved. */
 
 static bool do_network(struct vsa_drive *d)
@@ -25,6 +43,7 @@ static void close_transport(struct vsa_drive *d)
 {
     d->transport->close(d->transport->context);
     d->open = 0;
+    vsa_port_log(VSA_LOG_DEBUG, VSA_SPAN_OF("closed"));
 }
 
 /* Not the url itself: the configuration that it points into may be another one by the next check. */
@@ -51,11 +70,12 @@ static bool do_connect(struct vsa_drive *d)
     io = d->transport->connect(d->transport->context, server, &d->peer);
     if (io.status == VSA_IO_DONE) {
         d->open = hash_of(server);
+        vsa_port_log(VSA_LOG_DEBUG, VSA_SPAN_OF("connected"));
         vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());
     } else if (io.status == VSA_IO_AGAIN) {
         vsa_check_connecting(d->check, io.stage, vsa_port_clock_ms());
     } else {
-        vsa_check_failed(d->check, io.stage, io.result, io.foreign, vsa_port_clock_ms());
+        tell_failure(d, &io);
     }
     return io.status != VSA_IO_AGAIN;
 }
@@ -67,7 +87,7 @@ static bool do_send(struct vsa_drive *d)
     if (io.status == VSA_IO_DONE)
         vsa_check_sent(d->check, io.count, vsa_port_clock_ms());
     else if (io.status != VSA_IO_AGAIN)
-        vsa_check_failed(d->check, io.stage, io.result, io.foreign, vsa_port_clock_ms());
+        tell_failure(d, &io);
     return io.status != VSA_IO_AGAIN;
 }
 
@@ -82,7 +102,7 @@ static bool do_receive(struct vsa_drive *d)
     else if (io.status == VSA_IO_CLOSED)
         vsa_check_peer_closed(d->check, vsa_port_clock_ms());
     else if (io.status == VSA_IO_FAILED)
-        vsa_check_failed(d->check, io.stage, io.result, io.foreign, vsa_port_clock_ms());
+        tell_failure(d, &io);
     return io.status != VSA_IO_AGAIN;
 }
 

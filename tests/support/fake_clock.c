@@ -40,6 +40,12 @@ uint64_t vsa_port_wall_s(void)
     return fake_clock.wall_s;
 }
 
+void vsa_port_log(enum vsa_log_level level, struct vsa_span line)
+{
+    (void)level;
+    fake_clock.logged_bytes += line.len;
+}
+
 void vsa_port_idle(void *context, uint32_t ms)
 {
     fake_clock.idle_calls++;

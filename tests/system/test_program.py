@@ -4,7 +4,7 @@
 import json
 
 import pytest
-from sim_api import Status
+from sim_api import CloseAfter, DropConnection, Status
 
 from .agent import CANNOT_TELL, CONFIG, MEMBER, NOT_MEMBER, USAGE, check, config_file, run
 
@@ -35,6 +35,15 @@ def test_json_prints_the_machine_line_only(sim):
     outcome = check(sim, "--json")
     assert len(outcome.out.splitlines()) == 1 and outcome.verdict == "member"
     assert len(outcome.out) < 1024
+
+
+def test_verbose_says_what_went_wrong_on_the_way_to_a_good_end(direct):
+    direct.faults.add(DropConnection("reset"), times=1)
+    outcome = check(direct)
+    assert outcome.status == MEMBER
+    assert "connection_lost, code " in outcome.err and "connected" in outcome.err
+    direct.faults.add(DropConnection("reset"), times=1)
+    assert run("--config", config_file(direct)).err == ""
 
 
 # ---- configuration ----
@@ -165,7 +174,6 @@ def test_watch_repeats_and_keeps_the_connection(sim):
 
 
 def test_watch_opens_a_new_connection_when_the_old_one_is_gone(direct):
-    from sim_api import CloseAfter
     direct.faults.add(CloseAfter(3, announce=False), connection=1)
     outcome = run("--config", config_file(direct), "--count", "2", "--json", "watch", env={"VSLICE_AGENT_HASTE": "1"})
     assert outcome.status == MEMBER
