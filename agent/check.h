@@ -40,7 +40,7 @@ struct vsa_memory {
     uint32_t reported_hash; /* of the value that the platform has */
     uint64_t reported_at;   /* seconds since 1970 */
     uint32_t failures;      /* checks in a row that could not tell */
-    uint32_t reserved;
+    uint32_t reserved;      /* 0; fills the last word, so that no byte that is stored is undefined */
 };
 
 /* A single call of the management API instead of a check, so that any element of the platform can be reached. */
