@@ -72,7 +72,7 @@ static bool do_connect(struct vsa_drive *d)
         d->open = hash_of(server);
         vsa_port_log(VSA_LOG_DEBUG, VSA_SPAN_OF("connected"));
         vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());
-    } else if (io.status == VSA_IO_AGAIN) {
+    } else if (io.status == VSA_IO_AGAIN || io.status == VSA_IO_BUSY) {
         vsa_check_connecting(d->check, io.stage, vsa_port_clock_ms());
     } else {
         tell_failure(d, &io);

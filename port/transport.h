@@ -14,6 +14,7 @@
 enum vsa_io_status {
     VSA_IO_DONE,   /* connect: the connection is up. send, receive: count bytes moved, count >= 1 */
     VSA_IO_AGAIN,  /* nothing can be done now; try again after port_idle, or when woken. count is 0 */
+    VSA_IO_BUSY,   /* connect only: a step of long arithmetic is done; call again at once. count is 0 */
     VSA_IO_CLOSED, /* receive only: the peer has closed in an orderly way, and all it sent was received */
     VSA_IO_FAILED, /* see result and foreign; the connection is gone, close MUST still be called */
 };
@@ -21,7 +22,7 @@ enum vsa_io_status {
 struct vsa_io {
     enum vsa_io_status status;
     size_t count;
-    enum vsa_stage stage;   /* connect, AGAIN or FAILED: the layer at work (DNS, CONNECT, TLS) */
+    enum vsa_stage stage;   /* connect, AGAIN, BUSY or FAILED: the layer at work (DNS, CONNECT, TLS) */
     enum vsa_result result; /* FAILED: why, in our words */
     int32_t foreign;        /* FAILED: why, in the words of errno, lwIP or Mbed TLS */
 };
@@ -30,7 +31,7 @@ struct vsa_transport {
     void *context; /* the first argument of every operation */
 
     /*
-     * Begins to connect, or goes on: MUST be called again with the same server until it says other than AGAIN.
+     * Begins to connect, or goes on: MUST be called again with the same server until it says other than AGAIN and BUSY.
      * The server's spans live until close. On DONE *peer is filled in. Resolving the name is part of it.
      */
     struct vsa_io (*connect)(void *context, const struct vsa_url *server, struct vsa_peer *peer);
@@ -56,6 +57,11 @@ static inline struct vsa_io vsa_io_done(size_t count)
 static inline struct vsa_io vsa_io_again(enum vsa_stage stage)
 {
     return (struct vsa_io){.status = VSA_IO_AGAIN, .stage = stage};
+}
+
+static inline struct vsa_io vsa_io_busy(enum vsa_stage stage)
+{
+    return (struct vsa_io){.status = VSA_IO_BUSY, .stage = stage};
 }
 
 static inline struct vsa_io vsa_io_closed(void)

@@ -82,6 +82,7 @@ static int below_result(struct vsa_tls *tls, struct vsa_io io, int again, int fa
     case VSA_IO_DONE:
         return (int)io.count;
     case VSA_IO_AGAIN:
+    case VSA_IO_BUSY: /* connect only */
         return again;
     case VSA_IO_CLOSED:
         return 0;
@@ -229,6 +230,9 @@ static int configure(struct vsa_tls *tls)
     mbedtls_ssl_conf_rng(config, vsa_random, NULL);
     mbedtls_ssl_conf_ciphersuites(config, cipher_suites);
     mbedtls_ssl_conf_sig_algs(config, tls->without_pss ? signatures_without_pss : signatures);
+#ifdef MBEDTLS_ECP_RESTARTABLE
+    mbedtls_ecp_set_max_ops(CONFIG_VSLICE_AGENT_TLS_STEP_OPS);
+#endif
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_SESSION_TICKETS)
     mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
         config, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
@@ -365,6 +369,8 @@ static struct vsa_io go_on(struct vsa_tls *tls, const struct vsa_url *server, st
             return is_up(tls, peer);
         if (is_waiting(code))
             return vsa_io_again(VSA_STAGE_TLS);
+        if (code == MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS)
+            return vsa_io_busy(VSA_STAGE_TLS);
         if (tls->retrying || !may_be_about_pss(tls, code))
             return failure(tls, code);
         start_over(tls);

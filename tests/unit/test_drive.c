@@ -118,6 +118,49 @@ TEST_CASE(the_edge_and_the_management_api_get_a_connection_each)
     assert_int_equal(b.server.connections, 4);
 }
 
+/* ---- long arithmetic in steps ---- */
+
+static struct vsa_transport below_steps;
+static unsigned steps_left;
+
+/* A transport whose connect needs some steps first, as TLS does with CONFIG_VSLICE_AGENT_TLS_STEP_OPS. */
+static struct vsa_io connect_in_steps(void *context, const struct vsa_url *server, struct vsa_peer *peer)
+{
+    if (steps_left == 0)
+        return below_steps.connect(context, server, peer);
+    steps_left--;
+    return vsa_io_busy(VSA_STAGE_TLS);
+}
+
+TEST_CASE(a_transport_that_is_busy_is_called_again_at_once_and_the_deadline_holds)
+{
+    set_up();
+    below_steps = transport;
+    transport.connect = connect_in_steps;
+    steps_left = 50;
+    start();
+    while (vsa_check_want(&b.check) != VSA_WANT_CONNECT)
+        (void)vsa_drive_step(&drive);
+    for (unsigned left = 50; left > 0; left--) {
+        assert_int_equal(steps_left, left);
+        assert_int_equal(vsa_drive_step(&drive), 0);
+    }
+    assert_int_equal(b.check.stages[VSA_STAGE_TLS].result, VSA_MORE);
+    while (vsa_drive_step(&drive) != VSA_DRIVE_OVER)
+        fake_clock_pass(1);
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+
+    set_up();
+    transport.connect = connect_in_steps;
+    steps_left = UINT32_MAX;
+    start();
+    while (vsa_drive_step(&drive) != VSA_DRIVE_OVER)
+        fake_clock_pass(100);
+    assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+    assert_int_equal(b.check.cause.result, VSA_TIMED_OUT);
+    assert_int_equal(b.check.cause.stage, VSA_STAGE_TLS);
+}
+
 /* ---- the n-th of everything fails ---- */
 
 /* Edge, a group, a second flight, a report, a server that closes in between: all that a check can do. */
@@ -295,6 +338,7 @@ int main(void)
         TEST(a_connection_left_open_serves_the_next_check_and_is_replaced_when_it_turns_out_closed),
         TEST(a_connection_left_open_is_not_used_for_another_server),
         TEST(the_edge_and_the_management_api_get_a_connection_each),
+        TEST(a_transport_that_is_busy_is_called_again_at_once_and_the_deadline_holds),
         TEST(the_nth_connect_send_or_receive_fails_for_every_n_and_there_is_a_result),
         TEST(the_nth_receive_finds_the_peer_gone_for_every_n_and_there_is_a_result),
         TEST(a_transient_fault_that_happens_once_costs_no_verdict),
