@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs the cases of cases.py on one board. Called by tests/hil/run.
+"""Runs the cases of cases/ on one board. Called by tests/hil/run.
 
 usage: run_cases.py BOARD BUILD_FOLDER [WORD...]       only cases whose sentence holds one of the words
 """
@@ -29,11 +29,11 @@ def _run_one(bench, case):
 
 def main():
     from hil.bench import Bench
-    from hil.cases import CASES
+    from hil.cases import all_cases
 
     name, build, words = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
     failed = 0
-    wanted = [case for case in CASES if not words or any(word in case.sentence for word in words)]
+    wanted = [case for case in all_cases() if not words or any(word in case.sentence for word in words)]
     with Bench(board.Board(name, build)) as bench:
         for case in wanted:
             begin = time.monotonic()

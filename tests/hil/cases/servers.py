@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""Servers that behave badly, and what many checks leave behind."""
+
+from sim_api import Cut, Delay, DropConnection, Drip, Stall, Status
+
+from ..board import CANNOT_TELL
+from . import case, is_member
+
+
+@case("a server that says 503 once is asked again")
+def _(b):
+    b.sim.faults.add(Status(503, {"Retry-After": "1"}), door="api", times=1)
+    is_member(b.check())
+
+
+@case("a server that always says 503 tells nothing")
+def _(b):
+    b.sim.faults.add(Status(503), door="api")
+    outcome = b.check(deadline_s=6)
+    assert outcome.status == CANNOT_TELL and outcome.at[1] == "http_unavailable", outcome.report
+
+
+@case("a server that stalls is given up at the deadline")
+def _(b):
+    b.sim.faults.add(Stall("body"), door="api")
+    outcome = b.check(deadline_s=5, edge=None)
+    assert outcome.status == CANNOT_TELL and outcome.at[1] == "timed_out", outcome.report
+    assert outcome.report["ms"] <= 6000
+
+
+@case("a server that drips is given up at the deadline")
+def _(b):
+    b.sim.faults.add(Drip(0.2, 1), door="api")
+    outcome = b.check(deadline_s=5, edge=None)
+    assert outcome.status == CANNOT_TELL and outcome.at[1] == "timed_out", outcome.report
+    assert outcome.report["ms"] <= 6000
+
+
+@case("a server that is slow is waited for")
+def _(b):
+    b.sim.faults.add(Delay(1.0), door="api")
+    is_member(b.check())
+
+
+@case("a server that cuts its answer once is asked again", front="direct")
+def _(b):
+    b.sim.faults.add(Cut(-20, "reset"), door="api", times=1)
+    is_member(b.check())
+
+
+@case("a server that hangs up at once is named", front="direct")
+def _(b):
+    b.sim.faults.add(DropConnection("reset"), door="api")
+    outcome = b.check(deadline_s=5, edge=None)
+    # The user network may see the reset before it has told the board that it is connected.
+    results = ("connection_lost", "closed_early", "connect_refused")
+    assert outcome.status == CANNOT_TELL and outcome.at[1] in results, outcome.report
+
+
+@case("replies of a megabyte need no more memory than small ones")
+def _(b):
+    small = b.check(edge=None)
+    is_member(small)
+    b.sim.options.padding = 1_000_000
+    large = b.check(edge=None, deadline_s=60, seconds=90)
+    is_member(large)
+    assert large.report["bytes_in"] > 2_000_000
+    assert large.memory["arena"] <= small.memory["arena"] + 64 and large.memory["stack"] <= small.memory["stack"] + 256
+
+
+def leave_nothing_behind(outcome, checks):
+    """The peaks of the second check are those of the last one."""
+    is_member(outcome)
+    assert [report["verdict"] for report in outcome.reports] == ["member"] * checks
+    peaks = [line for line in outcome.console if line.startswith("memory ")]
+    arenas = [int(line.split(" arena ")[1].split("/")[0]) for line in peaks]
+    assert max(arenas) - arenas[1] <= 64, arenas
+
+
+@case("a hundred checks on one connection leave nothing behind")
+def _(b):
+    leave_nothing_behind(b.check(checks=100, edge=None, seconds=120), 100)
+    assert len(b.sim.api_connections) == 1
+
+
+@case("many checks with a handshake each leave nothing behind", tickets=False, keepalive_requests=4)
+def _(b):
+    leave_nothing_behind(b.check(checks=30, edge=None, seconds=120), 30)
+    assert len(b.sim.api_connections) >= 30
