@@ -9,6 +9,15 @@ void vsa_drive_init(struct vsa_drive *d, struct vsa_check *check, const struct v
     *d = (struct vsa_drive){.check = check, .transport = transport, .idle = idle};
 }
 
+bool vsa_drive_start(struct vsa_drive *d, const struct vsa_config *config, struct vsa_memory *memory, uint32_t random)
+{
+    if (d->running)
+        return false;
+    d->running = true;
+    vsa_check_start(d->check, config, memory, vsa_port_clock_ms(), random);
+    return true;
+}
+
 /* For whoever wonders why a check that ended well took so long. Names and codes only, so no secret. */
 static void log_failure(const struct vsa_io *io)
 {
@@ -139,8 +148,10 @@ uint32_t vsa_drive_step(struct vsa_drive *d)
 
     vsa_check_tick(d->check, vsa_port_clock_ms());
     moved = do_what_is_wanted(d);
-    if (vsa_check_want(d->check) == VSA_WANT_NOTHING)
+    if (vsa_check_want(d->check) == VSA_WANT_NOTHING) {
+        d->running = false;
         return VSA_DRIVE_OVER;
+    }
     return moved ? 0 : vsa_check_wait_ms(d->check, vsa_port_clock_ms());
 }
 

@@ -17,17 +17,24 @@ struct vsa_drive {
     void *idle;                 /* for vsa_port_idle */
     struct vsa_peer peer;       /* of the connection that is open */
     uint32_t open;              /* to which server, as a hash of it; 0: none is */
+    bool running;               /* a check that vsa_drive_start began is not over */
 };
 
 #define VSA_DRIVE_OVER UINT32_MAX
 
 /*
- * Once, before the first check. The transport and the check live as long as the drive; one drive serves one check after
- * another, and a connection that a check leaves open serves the next, if that goes to the same server.
+ * Once, before the first check. The transport and the check live as long as the drive, and are its own: no other drive
+ * may have them. One drive serves one check after another, and a connection that a check leaves open serves the next, if that goes to the same server.
  * `idle` is handed to vsa_port_idle.
  */
 void vsa_drive_init(struct vsa_drive *d, struct vsa_check *check, const struct vsa_transport *transport,
                     void *idle);
+
+/*
+ * Starts a membership check (vsa_check_start, which has the arguments). False, and nothing has changed, if one that was
+ * started here is under way: two at once have no meaning on one connection. vsa_check_cancel and a step more end it.
+ */
+bool vsa_drive_start(struct vsa_drive *d, const struct vsa_config *config, struct vsa_memory *memory, uint32_t random);
 
 /*
  * One step of a check that was started; never blocks. Returns the milliseconds after which it must be called

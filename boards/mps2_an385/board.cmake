@@ -8,3 +8,4 @@ include(port/lwip/lwip.cmake)
 include(port/cortex_m/cortex_m.cmake)
 
 vslice_agent_firmware(boards/mps2_an385/main.c boards/mps2_an385/board.c)
+vslice_agent_image(superloop boards/mps2_an385/superloop.c boards/mps2_an385/board.c)

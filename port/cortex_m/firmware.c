@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LINE_BYTES   128
+#define STEPS_BYTES  224  /* of the longest line: all stages, seven digits each */
 #define SLEEP_MS_MAX 1000 /* well below the watchdog's time */
 
 static char page_text[CONFIG_VSLICE_AGENT_PAGE_BYTES];
@@ -60,28 +61,15 @@ bool vsa_firmware_configure(struct vsa_page *page, struct vsa_check *check, stru
 
 /* ---- one check ---- */
 
-/* The longest step, for those who have other things to do in their loop. */
-struct longest {
-    uint32_t cycles;
-    uint32_t at_ms;
-};
-
 /*
  * The watchdog is fed where nothing is left to do but to wait: neither by a step that does not end,
  * nor by steps that follow each other for ever.
  */
-static struct longest drive(struct vsa_drive *d)
+static void drive(struct vsa_drive *d, struct vsa_meter *meter)
 {
-    struct longest longest = {0};
+    uint32_t wait_ms;
 
-    for (;;) {
-        uint32_t begin = vsa_clock_cycles();
-        uint32_t wait_ms = vsa_drive_step(d);
-        uint32_t cycles = vsa_clock_cycles() - begin;
-        if (cycles > longest.cycles)
-            longest = (struct longest){cycles, vsa_port_clock_ms() - d->check->start_ms};
-        if (wait_ms == VSA_DRIVE_OVER)
-            return longest;
+    while ((wait_ms = vsa_meter_step(meter, d)) != VSA_DRIVE_OVER) {
         if (wait_ms == 0)
             continue;
         vsa_watchdog_feed();
@@ -114,20 +102,16 @@ static void print_memory(void)
     print_line(NULL, vsa_written(&w));
 }
 
-static void print_longest(struct longest longest)
+static void print_steps(const struct vsa_meter *meter)
 {
-    char line[LINE_BYTES];
+    char line[STEPS_BYTES];
     struct vsa_writer w = vsa_writer(line, sizeof line);
 
-    vsa_write_text(&w, "step      longest ");
-    vsa_write_u32(&w, longest.cycles / (vsa_board.clock_hz / 1000000));
-    vsa_write_text(&w, " us, until ");
-    vsa_write_u32(&w, longest.at_ms);
-    vsa_write_text(&w, " ms");
+    vsa_meter_write(meter, &w);
     print_line(NULL, vsa_written(&w));
 }
 
-static struct vsa_memory load_memory(void)
+struct vsa_memory vsa_firmware_memory(void)
 {
     struct vsa_memory memory;
 
@@ -136,8 +120,8 @@ static struct vsa_memory load_memory(void)
     return memory;
 }
 
-/* For delays only, so a poor one is better than none. */
-static uint32_t random_word(void)
+/* A poor one is better than none. */
+uint32_t vsa_firmware_random(void)
 {
     uint32_t word = vsa_clock_cycles();
 
@@ -145,19 +129,37 @@ static uint32_t random_word(void)
     return word;
 }
 
+void vsa_firmware_print(const struct vsa_check *check, const struct vsa_meter *meter)
+{
+    vsa_console_people(check, print_line, NULL);
+    print_steps(meter);
+    print_memory();
+    vsa_console_machine(check, print_line, NULL);
+}
+
 static enum vsa_verdict check_once(struct vsa_drive *d, const struct vsa_config *config)
 {
-    struct vsa_memory memory = load_memory();
-    struct longest longest;
+    struct vsa_memory memory = vsa_firmware_memory();
+    struct vsa_meter meter = {0};
 
-    vsa_check_start(d->check, config, &memory, vsa_port_clock_ms(), random_word());
-    longest = drive(d);
+    vsa_drive_start(d, config, &memory, vsa_firmware_random());
+    drive(d, &meter);
     vsa_port_store(&memory, sizeof memory);
-    vsa_console_people(d->check, print_line, NULL);
-    print_longest(longest);
-    print_memory();
-    vsa_console_machine(d->check, print_line, NULL);
+    vsa_firmware_print(d->check, &meter);
     return d->check->membership.verdict;
+}
+
+int vsa_firmware_status(enum vsa_verdict verdict)
+{
+    switch (verdict) {
+    case VSA_MEMBER:
+        return 0;
+    case VSA_NOT_MEMBER:
+        return 1;
+    case VSA_CANNOT_TELL:
+        break;
+    }
+    return 2;
 }
 
 /* ---- one check after another ---- */
@@ -174,19 +176,6 @@ static void sleep_s(struct vsa_drive *d, uint32_t seconds)
     }
 }
 
-static int exit_status(enum vsa_verdict verdict)
-{
-    switch (verdict) {
-    case VSA_MEMBER:
-        return 0;
-    case VSA_NOT_MEMBER:
-        return 1;
-    case VSA_CANNOT_TELL:
-        break;
-    }
-    return 2;
-}
-
 int vsa_firmware_run(struct vsa_drive *d, const struct vsa_config *config)
 {
     uint32_t wanted = vsa_checks_wanted();
@@ -199,5 +188,5 @@ int vsa_firmware_run(struct vsa_drive *d, const struct vsa_config *config)
     }
     vsa_drive_close(d);
     vsa_lwip_poll(); /* goodbye */
-    return exit_status(verdict);
+    return vsa_firmware_status(verdict);
 }

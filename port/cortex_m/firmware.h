@@ -2,7 +2,7 @@
 #ifndef VSLICE_AGENT_PORT_CORTEX_M_FIRMWARE_H
 #define VSLICE_AGENT_PORT_CORTEX_M_FIRMWARE_H
 
-#include "port/drive.h"
+#include "port/cortex_m/meter.h"
 #include "port/mbedtls/tls.h"
 #include "port/provisioning/page.h"
 
@@ -24,6 +24,21 @@ bool vsa_firmware_configure(struct vsa_page *page, struct vsa_check *check, stru
  * On a device for ever, with the waits that the checks ask for.
  */
 int vsa_firmware_run(struct vsa_drive *drive, const struct vsa_config *config);
+
+/* ---- for a firmware with a loop of its own: boards/mps2_an385/superloop.c ---- */
+
+/* The warm state as it was stored, or an empty one. */
+struct vsa_memory vsa_firmware_memory(void);
+
+/* For vsa_drive_start: good enough for delays. */
+uint32_t vsa_firmware_random(void);
+
+/* A check that is over, on the console: a line for each stage, the longest steps, what memory was
+ * used, JSON. */
+void vsa_firmware_print(const struct vsa_check *check, const struct vsa_meter *meter);
+
+/* The exit status of a verdict, as above. */
+int vsa_firmware_status(enum vsa_verdict verdict);
 
 /* Exit status of a configuration that cannot be used: EX_CONFIG of sysexits.h. */
 #define VSA_EXIT_CONFIG 78

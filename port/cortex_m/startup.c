@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "agent/writer.h"
 #include "port/cortex_m/core.h"
 #include "port/cortex_m/cortex_m.h"
 #include "port/cortex_m/fault.h"
@@ -89,15 +90,33 @@ static void external_interrupt(void)
 
 /* ---- reset ---- */
 
+/* Of a firmware whose main ends: under an emulator, or without a configuration. */
+static void print_end(int status)
+{
+    char line[40];
+    struct vsa_writer w = vsa_writer(line, sizeof line);
+
+    vsa_write_text(&w, "end       status ");
+    vsa_write_i32(&w, status);
+    vsa_write_text(&w, ", ");
+    vsa_write_u32(&w, vsa_port_clock_ms());
+    vsa_write_text(&w, " ms");
+    vsa_port_log(VSA_LOG_ERROR, vsa_written(&w));
+}
+
 _Noreturn void vsa_reset(void)
 {
+    int status;
+
     memcpy(vsa_data_start, vsa_data_load, (size_t)vsa_data_bytes);
     memset(vsa_bss_start, 0, (size_t)vsa_bss_bytes);
     paint_stack();
     vsa_store(CORE_SCB, SCB_CCR, vsa_read(CORE_SCB, SCB_CCR) | CCR_TRAP_DIVISION_BY_0);
     vsa_board_init();
     vsa_clock_start(vsa_board.clock_hz);
-    vsa_exit(main());
+    status = main();
+    print_end(status);
+    vsa_exit(status);
 }
 
 /* Four, eight, sixteen... of the same, since C has no repetition. */

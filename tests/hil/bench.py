@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A test bench: the simulated platform, DNS and NTP, as a board's network sees them."""
 
+import tempfile
+from pathlib import Path
+
 from sim_api import Simulator
 
-from . import board, services
+from . import board, image, services
 from .wire import DNS_PORT, NTP_PORT
 
 
@@ -45,15 +48,35 @@ class Bench:
                  "address": "auto", "deadline_s": 15}
         return self.sim.config(**{**names, **overrides})
 
-    def check(self, *, checks: int = 1, seconds: float = 40, during=None, wire: dict | None = None,
-              **overrides) -> board.Outcome:
-        """Boots the board with that page and lets it check; `during`, `wire`: see Board.run."""
-        return self.boot(self.page(**overrides), checks=checks, seconds=seconds, during=during, **(wire or {}))
+    def check(self, *, checks: int = 1, seconds: float = 40, limit_ms: int | None = None, during=None,
+              wire: dict | None = None, firmware=None, **overrides) -> board.Outcome:
+        """Boots the board with that page and lets it check; `during`, `wire`, `firmware`: see Board.run.
 
-    def boot(self, content, *, checks: int = 1, seconds: float = 40, during=None, **wire) -> board.Outcome:
-        """As check, with any page. Whatever happens: no token on the console, no fault, an end."""
-        outcome = self.board.run(content, self.services, arguments=f"checks={checks}", seconds=seconds, during=during, **wire)
+        `limit_ms`: of the board's own time from power-up to the end; without it, each check's deadline and a second.
+        """
+        content = self.page(**overrides)
+        return self.boot(content, checks=checks, seconds=seconds, during=during, wire=wire, firmware=firmware,
+                         limit_ms=limit_ms or checks * (1000 * content["deadline_s"] + 1000))
+
+    def boot(self, content, *, checks: int = 1, seconds: float = 40, limit_ms: int = 1000, during=None,
+             wire: dict | None = None, firmware=None) -> board.Outcome:
+        """As check, with any page. Whatever happens: no token on the console, no fault, an end in time."""
+        outcome = self.board.run(content, self.services, arguments=f"checks={checks}", seconds=seconds, during=during,
+                                 wire_faults=wire, image=firmware)
         assert self.sim.token not in outcome.text.lower(), "the token is on the console"
         assert outcome.status is not None, f"no end within {seconds} s"
         assert outcome.status != board.FAULT, "the firmware ended in a fault"
+        assert 0 <= outcome.guest_ms <= limit_ms, f"{outcome.guest_ms} ms of the board's time, {limit_ms} are the limit"
         return outcome
+
+    def spoil(self, **codes) -> board.Outcome:
+        """Boots an image some of whose functions do something else (see image.py), in a hurry; until it is reset or ends."""
+        def watch(control):
+            control.power_up()
+            control.await_event("WATCHDOG")
+            control.power_down()
+
+        with tempfile.TemporaryDirectory(prefix="hil-") as folder:
+            spoilt = Path(folder) / "spoilt.elf"
+            image.write_spoilt(self.board.image, spoilt, codes)
+            return self.board.run(self.page(), self.services, image=spoilt, during=watch, hurry=True)

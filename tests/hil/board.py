@@ -57,6 +57,18 @@ class Outcome:
         return {name: int(peak) for name, peak in re.findall(r"(\w+) (\d+)(?:/\d+)?", lines[-1])} if lines else {}
 
     @property
+    def guest_ms(self) -> int:
+        """From power-up to the end, in the board's own time; -1: it did not come to an end of its own."""
+        found = re.search(r"^end +status -?\d+, (\d+) ms$", self.text, re.MULTILINE)
+        return int(found[1]) if found else -1
+
+    @property
+    def steps_us(self) -> dict[str, int]:
+        """The longest step of each stage, from the last line `steps`."""
+        lines = [line for line in self.console if line.startswith("steps ")]
+        return {name: int(us) for name, us in re.findall(r"(\w+) (\d+)[ ,]", lines[-1])} if lines else {}
+
+    @property
     def text(self) -> str:
         return "\n".join(self.console)
 
@@ -75,6 +87,7 @@ class Control:
                 if time.monotonic() > end:
                     raise
                 time.sleep(0.02)
+        self._events = []
         self._file = self._socket.makefile("rw")
         self._file.readline()
         self._do("qmp_capabilities")
@@ -82,9 +95,22 @@ class Control:
     def _do(self, command, **arguments):
         self._file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
         self._file.flush()
-        while "return" not in (line := json.loads(self._file.readline())):
+        while "return" not in (line := self._next()):
             if "error" in line:
                 raise RuntimeError(line["error"])
+
+    def _next(self):
+        line = self._file.readline()
+        if not line:
+            raise EOFError("the board is off")
+        message = json.loads(line)
+        self._events.append(message.get("event"))
+        return message
+
+    def await_event(self, name):
+        """Until QEMU says so; see its QMP reference."""
+        while name not in self._events:
+            self._next()
 
     def power_up(self):
         self._do("cont")
@@ -94,6 +120,9 @@ class Control:
 
     def reset(self):
         self._do("system_reset")
+
+    def power_down(self):
+        self._do("quit")
 
 
 class Board:
@@ -112,12 +141,13 @@ class Board:
         return found[1]
 
     def command(self, page_file: Path | None, arguments: str = "", pcap: Path | None = None,
-                control: Path | None = None, link: wire.Wire | None = None) -> list[str]:
+                control: Path | None = None, link: wire.Wire | None = None, image: Path | None = None,
+                hurry: bool = False) -> list[str]:
         network = f"user,id=n0,net={SUBNET},host={HOST},dhcpstart={GUEST},dns={DNS}"
         semihosting = "enable=on,target=native" + (f",arg={arguments}" if arguments else "")
         command = ["qemu-system-arm", "-M", self.machine, "-display", "none", "-monitor", "none", "-serial", "stdio",
-                   "-icount", "shift=0", "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
-                   "-kernel", str(self.image)]
+                   "-icount", "shift=0" + (",sleep=off" if hurry else ""), "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
+                   "-kernel", str(image or self.image)]
         if page_file:
             command += ["-device", f"loader,file={page_file},addr={self.page_address:#x},force-raw=on"]
         # Without somebody who expects a reset, one ends QEMU, with status 0: the JSON line is missing then.
@@ -130,11 +160,12 @@ class Board:
 
     def run(self, content: dict | bytes | None, services: dict, *, arguments: str = "", seconds: float = 60, pcap: Path | None = None,
             show: Callable[[str], None] | None = None, during: Callable[[Control], None] | None = None,
-            **wire_faults) -> Outcome:
+            wire_faults: dict | None = None, image: Path | None = None, hurry: bool = False) -> Outcome:
         """Boots with this page (a dict is encoded, bytes are taken as they are, None: an empty flash).
 
-        `services` and `wire_faults`: see wire.Wire.
+        `services` and `wire_faults`: see wire.Wire. `image`: another one than vslice-agent.
         `during` runs beside it and has to begin with `power_up`; the board stays off until then.
+        `hurry`: time in which the board only waits is skipped, so nobody else can keep up.
         """
         with tempfile.TemporaryDirectory(prefix="hil-") as folder:
             file = None
@@ -143,15 +174,22 @@ class Board:
                 file = Path(folder) / "page.bin"
                 page.write(file, content if isinstance(content, bytes) else page.encode(content, self.page_bytes))
             link = wire.Wire(Path(folder), services)
-            for name, value in wire_faults.items():
+            for name, value in (wire_faults or {}).items():
                 setattr(link, name, value)
             link.start()
             if during:
-                threading.Thread(target=lambda: during(Control(control)), daemon=True).start()
+                threading.Thread(target=_control, args=(during, control), daemon=True).start()
             try:
-                return _watch(self.command(file, arguments, pcap, control, link), seconds, show)
+                return _watch(self.command(file, arguments, pcap, control, link, image, hurry), seconds, show)
             finally:
                 link.stop()
+
+
+def _control(during, path):
+    try:
+        during(Control(path))
+    except (EOFError, OSError):
+        pass                        # it ended by itself
 
 
 def _watch(command, seconds, show) -> Outcome:

@@ -33,7 +33,11 @@ def main():
 
     name, build, words = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
     failed = 0
-    wanted = [case for case in all_cases() if not words or any(word in case.sentence for word in words)]
+    chosen = [case for case in all_cases() if not words or any(word in case.sentence for word in words)]
+    wanted = [case for case in chosen if (build / case.image).exists()]
+    for case in chosen:
+        if case not in wanted:
+            print(f"skip {name}: {case.sentence}: the board builds no {case.image}")
     with Bench(board.Board(name, build)) as bench:
         for case in wanted:
             begin = time.monotonic()

@@ -118,6 +118,29 @@ TEST_CASE(the_edge_and_the_management_api_get_a_connection_each)
     assert_int_equal(b.server.connections, 4);
 }
 
+TEST_CASE(a_second_check_at_once_is_refused_and_the_first_one_goes_on)
+{
+    set_up();
+    fake_clock.wake_ms = wake_ms;
+    assert_true(vsa_drive_start(&drive, &b.config, NULL, 1));
+    for (unsigned steps = 0; vsa_drive_step(&drive) != VSA_DRIVE_OVER; steps++) {
+        struct vsa_check before = b.check;
+        assert_false(vsa_drive_start(&drive, &b.config, NULL, 2));
+        assert_memory_equal(&before, &b.check, sizeof before);
+        fake_clock_pass(1);
+        assert_in_range(steps, 0, 20000);
+    }
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_int_equal(b.server.connections, 1);
+    assert_true(vsa_drive_start(&drive, &b.config, NULL, 3));
+    vsa_check_cancel(&b.check, fake_clock.now_ms);
+    assert_false(vsa_drive_start(&drive, &b.config, NULL, 4));
+    while (vsa_drive_step(&drive) != VSA_DRIVE_OVER)
+        continue;
+    assert_int_equal(b.check.cause.result, VSA_CANCELLED);
+    assert_true(vsa_drive_start(&drive, &b.config, NULL, 5));
+}
+
 /* ---- long arithmetic in steps ---- */
 
 static struct vsa_transport below_steps;
@@ -338,6 +361,7 @@ int main(void)
         TEST(a_connection_left_open_serves_the_next_check_and_is_replaced_when_it_turns_out_closed),
         TEST(a_connection_left_open_is_not_used_for_another_server),
         TEST(the_edge_and_the_management_api_get_a_connection_each),
+        TEST(a_second_check_at_once_is_refused_and_the_first_one_goes_on),
         TEST(a_transport_that_is_busy_is_called_again_at_once_and_the_deadline_holds),
         TEST(the_nth_connect_send_or_receive_fails_for_every_n_and_there_is_a_result),
         TEST(the_nth_receive_finds_the_peer_gone_for_every_n_and_there_is_a_result),

@@ -15,14 +15,15 @@ class Case:
     sentence: str
     run: Callable[[Bench], None]
     simulator: dict                 # arguments of sim_api.Simulator
+    image: str                      # what the board has to build for it
 
 
 CASES: list[Case] = []
 
 
-def case(sentence, **simulator):
+def case(sentence, *, image="vslice-agent.elf", **simulator):
     def add(function):
-        CASES.append(Case(sentence, function, simulator))
+        CASES.append(Case(sentence, function, simulator, image))
         return function
     return add
 

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""The example with a loop of its own, on boards that build it; and two checks at once."""
+
+import re
+
+from . import case, is_member
+
+
+def superloop(b):
+    return b.board.image.with_name("superloop.elf")
+
+
+def loop_of(outcome):
+    """turns, blinks, late, refused: of the line `loop`."""
+    line = next(line for line in outcome.console if line.startswith("loop "))
+    return dict(zip(("turns", "blinks", "late", "refused"), map(int, re.findall(r"\d+", line))))
+
+
+@case("a loop of one's own turns while the check runs, and is held up by no more than the longest step", image="superloop.elf")
+def _(b):
+    outcome = b.check(firmware=superloop(b))
+    is_member(outcome)
+    loop = loop_of(outcome)
+    assert loop["blinks"] >= 2 and loop["turns"] > loop["blinks"], loop
+    assert loop["late"] * 1000 <= max(outcome.steps_us.values()) + 20000, (loop, outcome.steps_us)
+    others = [us for stage, us in outcome.steps_us.items() if stage != "tls"]
+    assert max(others) < 2000, outcome.steps_us
+
+
+@case("a second check at once is refused, and the first one goes on undisturbed", image="superloop.elf")
+def _(b):
+    outcome = b.check(firmware=superloop(b))
+    is_member(outcome)
+    assert loop_of(outcome)["refused"] >= 1
+    assert len(b.sim.api_connections) == 1 and len(b.sim.edge_connections) == 1, b.sim.connections
