@@ -25,7 +25,7 @@ bool vsa_firmware_configure(struct vsa_page *page, struct vsa_check *check, stru
  */
 int vsa_firmware_run(struct vsa_drive *drive, const struct vsa_config *config);
 
-/* ---- for a firmware with a loop of its own: boards/mps2_an385/superloop.c ---- */
+/* ---- for a firmware with a loop of its own, see superloop.c of a board that has one ---- */
 
 /* The warm state as it was stored, or an empty one. */
 struct vsa_memory vsa_firmware_memory(void);

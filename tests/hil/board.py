@@ -130,9 +130,15 @@ class Board:
 
     def __init__(self, name: str, build: Path):
         self.name, self.folder, self.image = name, ROOT / "boards" / name, build / "vslice-agent.elf"
-        self.machine = self._word("board.cmake", r"^# qemu: *(\S+)")
+        self.machine = self._about("qemu")
+        self.words = [word.strip() for word in (self._about("hil") or "").split(",") if word.strip()]
         self.page_address = int(self._word("board.h", r"^#define BOARD_PAGE +(0x[0-9a-f]+)"), 16)
         self.page_bytes = int(self._word("board.h", r"^#define BOARD_PAGE_BYTES +(0x[0-9a-f]+)"), 16)
+
+    def _about(self, word):
+        """The line `# word: ...` of board.cmake; None: there is none."""
+        found = re.search(rf"^# {word}: *(.+)$", (self.folder / "board.cmake").read_text(), re.MULTILINE)
+        return found and found[1]
 
     def _word(self, file, pattern):
         found = re.search(pattern, (self.folder / file).read_text(), re.MULTILINE)

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Runs the cases of cases/ on one board. Called by tests/hil/run.
 
-usage: run_cases.py BOARD BUILD_FOLDER [WORD...]       only cases whose sentence holds one of the words
+usage: run_cases.py BOARD BUILD_FOLDER [WORD...]
+
+Only cases whose sentence holds one of the words; without any, those of the line `# hil:` in the board's board.cmake.
 """
 
 import sys
@@ -32,13 +34,15 @@ def main():
     from hil.cases import all_cases
 
     name, build, words = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
+    target = board.Board(name, build)
+    words = words or target.words
     failed = 0
     chosen = [case for case in all_cases() if not words or any(word in case.sentence for word in words)]
     wanted = [case for case in chosen if (build / case.image).exists()]
     for case in chosen:
         if case not in wanted:
             print(f"skip {name}: {case.sentence}: the board builds no {case.image}")
-    with Bench(board.Board(name, build)) as bench:
+    with Bench(target) as bench:
         for case in wanted:
             begin = time.monotonic()
             wrong = _run_one(bench, case)

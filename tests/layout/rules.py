@@ -82,6 +82,34 @@ def ports_include_no_board_and_boards_no_tests():
                     yield f"{path} includes {name}"
 
 
+def adding_a_board_touches_only_its_own_folder():
+    """Beside its folder a board is named where people choose one; at least one shows that even that is not needed."""
+    choices = {"README.md", "boards/run", "tests/size/run"}     # the table, the default, the limits of sizes
+    texts = {path: path.read_text(errors="replace") for path in tracked()}
+    elsewhere = {}
+    for board in {path.parts[1] for path in texts if path.parts[0] == "boards" and len(path.parts) > 2} - {"host"}:
+        word = re.compile(rf"\b{board}\b")
+        elsewhere[board] = {str(path) for path, text in texts.items()
+                            if path.parts[:2] != ("boards", board) and word.search(text)}
+        for name in sorted(elsewhere[board] - choices):
+            if not name.startswith("tests/"):
+                yield f"{name} names {board}"
+    if not any(names <= {"README.md"} for names in elsewhere.values()):
+        yield f"every board is named outside of its folder and README.md: {elsewhere}"
+
+
+def every_board_says_what_it_is_and_needs():
+    """boards/run --list shows these lines to newcomers."""
+    listed = subprocess.run(["boards/run", "--list"], text=True, check=True, capture_output=True).stdout
+    for path in tracked():
+        if path.match("boards/*/board.cmake"):
+            board, text = path.parts[1], path.read_text()
+            for word in ("board", "needs"):
+                said = re.search(rf"^# {word}: (.+)$", text, re.M)
+                if not said or said[1] not in listed:
+                    yield f"boards/run --list does not say `{word}` of {board}"
+
+
 def nm(build, *options):
     library = next(Path(build).rglob("libvslice_agent_core.a"))
     return subprocess.run(["nm", *options, library], text=True, check=True, capture_output=True).stdout.split("\n")
