@@ -23,9 +23,9 @@ struct vsa_drive {
 #define VSA_DRIVE_OVER UINT32_MAX
 
 /*
- * Once, before the first check. The transport and the check live as long as the drive, and are its own: no other drive
- * may have them. One drive serves one check after another, and a connection that a check leaves open serves the next, if
- * that goes to the same server. `idle` is handed to vsa_port_idle.
+ * Once, before the first check. The transport and the check live as long as the drive, and are its own: no other
+ * drive may have them. One drive serves one check after another, and a connection that a check leaves open serves the
+ * next, if that goes to the same server. `idle` is handed to vsa_port_idle.
  */
 void vsa_drive_init(struct vsa_drive *d, struct vsa_check *check, const struct vsa_transport *transport,
                     void *idle);

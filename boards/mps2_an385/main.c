@@ -22,7 +22,7 @@ int main(void)
     if (!vsa_firmware_configure(&page, &check, &tls))
         return VSA_EXIT_CONFIG;
     if (vsa_lwip_start(&ethernet))
-        vsa_interrupt_enable(ethernet.irq, ethernet.driver->interrupt, &ethernet);
+        vsa_interrupt_enable(ethernet.irq, vsa_ethernet_interrupt, &ethernet);
     vsa_drive_init(&drive, &check, &transport, NULL);
     return vsa_firmware_run(&drive, &page.config);
 }

@@ -61,7 +61,7 @@ int main(void)
     if (!vsa_firmware_configure(&page, &check, &tls))
         return VSA_EXIT_CONFIG;
     if (vsa_lwip_start(&ethernet))
-        vsa_interrupt_enable(ethernet.irq, ethernet.driver->interrupt, &ethernet);
+        vsa_interrupt_enable(ethernet.irq, vsa_ethernet_interrupt, &ethernet);
     vsa_drive_init(&drive, &check, &transport, NULL);
     memory = vsa_firmware_memory();
     for (due_ms = vsa_port_clock_ms(); wait_ms != VSA_DRIVE_OVER; turns++) {

@@ -15,6 +15,12 @@ struct vsa_ethernet;
 
 #define VSA_FRAME_BYTES_MAX 1514
 
+enum vsa_frame {
+    VSA_FRAME_NONE,  /* there is none */
+    VSA_FRAME_TAKEN, /* out of the controller: into the ring, or dropped because it is damaged */
+    VSA_FRAME_HELD,  /* left in the controller, since the ring has no room for it */
+};
+
 struct vsa_ethernet_driver {
     /* Resets the controller, sets its address, and begins to receive. False if it does not answer.
      */
@@ -30,11 +36,13 @@ struct vsa_ethernet_driver {
     void (*send_part)(struct vsa_ethernet *e, const void *part, size_t len);
     void (*send_end)(struct vsa_ethernet *e);
 
-    /* The ring has room again: frames that wait in the controller may come. */
-    void (*receive_on)(struct vsa_ethernet *e);
+    /* The oldest frame that the controller has, into the ring. */
+    enum vsa_frame (*receive)(struct vsa_ethernet *e);
 
-    /* The interrupt. */
-    void (*interrupt)(void *ethernet);
+    /* The interrupt of received frames: forgets it; turns it on or off. One that is due stays due
+     * while it is off. */
+    void (*acknowledge)(struct vsa_ethernet *e);
+    void (*listen)(struct vsa_ethernet *e, bool on);
 };
 
 struct vsa_ethernet {
@@ -50,6 +58,15 @@ struct vsa_ethernet {
     uint32_t word;             /* bytes of a frame to send that do not make a word yet */
     uint32_t word_len;
 };
+
+/* The interrupt handler of every controller. */
+void vsa_ethernet_interrupt(void *ethernet);
+
+/* The ring has room again: takes the frames that wait in the controller, if any had to. */
+void vsa_ethernet_receive_on(struct vsa_ethernet *e);
+
+/* For drivers. Waits until `bits` of a register are 0; false if they do not get there. */
+bool vsa_ethernet_wait_clear(const struct vsa_ethernet *e, uintptr_t offset, uint32_t bits);
 
 extern const struct vsa_ethernet_driver vsa_lan9118;
 extern const struct vsa_ethernet_driver vsa_stellaris_eth;

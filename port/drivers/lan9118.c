@@ -55,26 +55,17 @@ enum { MAC_CR = 1, MAC_ADDRH = 2, MAC_ADDRL = 3, MAC_MII_ACC = 6, MAC_MII_DATA =
 #define TX_A_FIRST_AND_LAST (1u << 13 | 1u << 12)
 #define TRIES               100000
 
-/* Waits until `bits` of a register are 0; false if they do not get there. */
-static bool wait_clear(const struct vsa_ethernet *e, uintptr_t offset, uint32_t bits)
-{
-    for (int i = 0; i < TRIES; i++)
-        if ((vsa_read(e->base, offset) & bits) == 0)
-            return true;
-    return false;
-}
-
 static void mac_write(struct vsa_ethernet *e, uint32_t index, uint32_t value)
 {
     vsa_store(e->base, MAC_CSR_DATA, value);
     vsa_store(e->base, MAC_CSR_CMD, MAC_CSR_BUSY | index);
-    wait_clear(e, MAC_CSR_CMD, MAC_CSR_BUSY);
+    vsa_ethernet_wait_clear(e, MAC_CSR_CMD, MAC_CSR_BUSY);
 }
 
 static uint32_t mac_read(struct vsa_ethernet *e, uint32_t index)
 {
     vsa_store(e->base, MAC_CSR_CMD, MAC_CSR_BUSY | MAC_CSR_READ | index);
-    wait_clear(e, MAC_CSR_CMD, MAC_CSR_BUSY);
+    vsa_ethernet_wait_clear(e, MAC_CSR_CMD, MAC_CSR_BUSY);
     return vsa_read(e->base, MAC_CSR_DATA);
 }
 
@@ -109,12 +100,22 @@ static void set_address(struct vsa_ethernet *e)
     mac_write(e, MAC_ADDRH, (uint32_t)m[5] << 8 | m[4]);
 }
 
+static void acknowledge(struct vsa_ethernet *e)
+{
+    vsa_store(e->base, INT_STS, INT_RX_STATUS_LEVEL);
+}
+
+static void listen(struct vsa_ethernet *e, bool on)
+{
+    vsa_store(e->base, INT_EN, on ? INT_RX_STATUS_LEVEL : 0);
+}
+
 static bool start(struct vsa_ethernet *e)
 {
     if (vsa_read(e->base, BYTE_TEST) != BYTE_TEST_VALUE)
         return false;
     vsa_store(e->base, HW_CFG, HW_CFG_SOFT_RESET);
-    if (!wait_clear(e, HW_CFG, HW_CFG_SOFT_RESET))
+    if (!vsa_ethernet_wait_clear(e, HW_CFG, HW_CFG_SOFT_RESET))
         return false;
     vsa_store(e->base, HW_CFG, HW_CFG_MUST_BE_ONE | HW_CFG_TX_FIFO_5_KB);
     vsa_store(e->base, RX_CFG, 0);
@@ -125,7 +126,7 @@ static bool start(struct vsa_ethernet *e)
     vsa_store(e->base, FIFO_INT, 0); /* an interrupt from the first frame on */
     vsa_store(e->base, IRQ_CFG, IRQ_CFG_ENABLE);
     vsa_store(e->base, INT_STS, UINT32_MAX);
-    vsa_store(e->base, INT_EN, INT_RX_STATUS_LEVEL);
+    listen(e, true);
     return true;
 }
 
@@ -174,7 +175,7 @@ static void drop(struct vsa_ethernet *e, uint32_t words)
         return;
     }
     vsa_store(e->base, RX_DP_CTRL, RX_DP_FAST_FORWARD);
-    wait_clear(e, RX_DP_CTRL, RX_DP_FAST_FORWARD);
+    vsa_ethernet_wait_clear(e, RX_DP_CTRL, RX_DP_FAST_FORWARD);
 }
 
 /* The frame whose status was read; it has its checksum behind it, which makes one word more at
@@ -190,16 +191,19 @@ static void take(struct vsa_ethernet *e, uint32_t len)
     vsa_ring_put_end(&e->ring);
 }
 
-/* The oldest frame. False if the ring has no room for it: then it stays where it is. */
-static bool receive(struct vsa_ethernet *e)
+static enum vsa_frame receive(struct vsa_ethernet *e)
 {
-    uint32_t status = vsa_read(e->base, RX_STATUS_PEEK);
-    uint32_t len = RX_STATUS_LEN(status);
-    bool damaged =
-        (status & RX_STATUS_ERROR) || len <= FCS_BYTES || len > VSA_FRAME_BYTES_MAX + FCS_BYTES;
+    uint32_t status, len;
+    bool damaged;
 
+    if ((vsa_read(e->base, RX_FIFO_INF) >> 16 & 0xff) == 0)
+        return VSA_FRAME_NONE;
+    status = vsa_read(e->base, RX_STATUS_PEEK);
+    len = RX_STATUS_LEN(status);
+    damaged =
+        (status & RX_STATUS_ERROR) || len <= FCS_BYTES || len > VSA_FRAME_BYTES_MAX + FCS_BYTES;
     if (!damaged && !vsa_ring_put_begin(&e->ring, len - FCS_BYTES))
-        return false;
+        return VSA_FRAME_HELD;
     (void)vsa_read(e->base, RX_STATUS_FIFO);
     if (damaged) {
         e->damaged++;
@@ -207,31 +211,7 @@ static bool receive(struct vsa_ethernet *e)
     } else {
         take(e, len - FCS_BYTES);
     }
-    return true;
-}
-
-/* With no room in the ring the interrupt is turned off, or it would come for ever; receive_on turns
- * it on again. */
-static void interrupt(void *ethernet)
-{
-    struct vsa_ethernet *e = ethernet;
-
-    while (vsa_read(e->base, RX_FIFO_INF) >> 16 & 0xff) {
-        if (!receive(e)) {
-            e->held = true;
-            vsa_store(e->base, INT_EN, 0);
-            break;
-        }
-    }
-    vsa_store(e->base, INT_STS, INT_RX_STATUS_LEVEL);
-}
-
-static void receive_on(struct vsa_ethernet *e)
-{
-    if (!e->held)
-        return;
-    e->held = false;
-    vsa_store(e->base, INT_EN, INT_RX_STATUS_LEVEL);
+    return VSA_FRAME_TAKEN;
 }
 
 const struct vsa_ethernet_driver vsa_lan9118 = {
@@ -240,6 +220,7 @@ const struct vsa_ethernet_driver vsa_lan9118 = {
     .send_begin = send_begin,
     .send_part = send_part,
     .send_end = send_end,
-    .receive_on = receive_on,
-    .interrupt = interrupt,
+    .receive = receive,
+    .acknowledge = acknowledge,
+    .listen = listen,
 };

@@ -34,7 +34,6 @@ enum {
 #define PHY_BMSR  1u
 #define PHY_ID    2u
 #define BMSR_LINK (1u << 2)
-#define TRIES     100000
 
 #define HEADER_BYTES 14
 /* A frame's first word in the FIFO: its length with these two bytes and the checksum, then its
@@ -42,12 +41,14 @@ enum {
 #define LEN_BYTES 2
 #define FCS_BYTES 4
 
-static bool wait_clear(const struct vsa_ethernet *e, uintptr_t offset, uint32_t bits)
+static void acknowledge(struct vsa_ethernet *e)
 {
-    for (int i = 0; i < TRIES; i++)
-        if ((vsa_read(e->base, offset) & bits) == 0)
-            return true;
-    return false;
+    vsa_store(e->base, RIS, INT_RECEIVED);
+}
+
+static void listen(struct vsa_ethernet *e, bool on)
+{
+    vsa_store(e->base, IM, on ? INT_RECEIVED : 0);
 }
 
 static bool start(struct vsa_ethernet *e)
@@ -64,14 +65,14 @@ static bool start(struct vsa_ethernet *e)
     vsa_store(e->base, TCTL, TCTL_ENABLE_PAD_CRC_DUPLEX);
     vsa_store(e->base, RCTL, RCTL_RESET_FIFO);
     vsa_store(e->base, RCTL, RCTL_ENABLE | RCTL_DROP_BAD_CRC);
-    vsa_store(e->base, IM, INT_RECEIVED);
+    listen(e, true);
     return true;
 }
 
 static uint32_t phy_read(struct vsa_ethernet *e, uint32_t index)
 {
     vsa_store(e->base, MCTL, index << 3 | MCTL_START);
-    return wait_clear(e, MCTL, MCTL_START) ? vsa_read(e->base, MRXD) : 0;
+    return vsa_ethernet_wait_clear(e, MCTL, MCTL_START) ? vsa_read(e->base, MRXD) : 0;
 }
 
 /* QEMU has no PHY: all its registers are 0. */
@@ -90,7 +91,7 @@ static bool send_begin(struct vsa_ethernet *e, size_t len)
     uint32_t payload = (uint32_t)len - HEADER_BYTES;
     const unsigned char front[LEN_BYTES] = {(unsigned char)payload, (unsigned char)(payload >> 8)};
 
-    if (!wait_clear(e, TR, TR_NEW))
+    if (!vsa_ethernet_wait_clear(e, TR, TR_NEW))
         return false;
     vsa_words_begin(e);
     vsa_words_put(e, DATA, front, sizeof front);
@@ -130,48 +131,29 @@ static void take(struct vsa_ethernet *e, uint32_t first, uint32_t frame, bool wa
  * There is no way to look at a frame's length and leave it there, so a frame is begun only when the
  * ring has room for any.
  */
-static void receive(struct vsa_ethernet *e)
+static enum vsa_frame receive(struct vsa_ethernet *e)
 {
-    uint32_t first = vsa_read(e->base, DATA);
-    uint32_t len = first & 0xffff; /* with LEN_BYTES and the checksum */
-    uint32_t frame = len - LEN_BYTES - FCS_BYTES;
-    bool wanted = len > LEN_BYTES + FCS_BYTES && frame <= VSA_FRAME_BYTES_MAX;
+    uint32_t first, len, frame; /* len: with LEN_BYTES and the checksum */
+    bool wanted;
 
+    if ((vsa_read(e->base, NP) & 0x3f) == 0)
+        return VSA_FRAME_NONE;
+    if (!vsa_ring_put_begin(&e->ring, VSA_FRAME_BYTES_MAX))
+        return VSA_FRAME_HELD;
+    first = vsa_read(e->base, DATA);
+    len = first & 0xffff;
+    if (len < LEN_BYTES + FCS_BYTES) {
+        e->damaged++;
+        return VSA_FRAME_TAKEN;
+    }
+    frame = len - LEN_BYTES - FCS_BYTES;
+    wanted = frame > 0 && frame <= VSA_FRAME_BYTES_MAX && vsa_ring_put_begin(&e->ring, frame);
     if (!wanted)
         e->damaged++;
-    if (len < LEN_BYTES + FCS_BYTES)
-        return;
-    if (wanted)
-        wanted = vsa_ring_put_begin(&e->ring, frame);
     take(e, first, frame, wanted);
     if (wanted)
         vsa_ring_put_end(&e->ring);
-}
-
-static void interrupt(void *ethernet)
-{
-    struct vsa_ethernet *e = ethernet;
-
-    vsa_store(e->base, RIS, INT_RECEIVED);
-    while (vsa_read(e->base, NP) & 0x3f) {
-        if (!vsa_ring_put_begin(&e->ring, VSA_FRAME_BYTES_MAX)) {
-            e->held = true;
-            vsa_store(e->base, IM, 0);
-            break;
-        }
-        receive(e);
-    }
-}
-
-/* The interrupt is of an edge: what came meanwhile is fetched now. */
-static void receive_on(struct vsa_ethernet *e)
-{
-    if (!e->held)
-        return;
-    e->held = false;
-    interrupt(e);
-    if (!e->held)
-        vsa_store(e->base, IM, INT_RECEIVED);
+    return VSA_FRAME_TAKEN;
 }
 
 const struct vsa_ethernet_driver vsa_stellaris_eth = {
@@ -180,6 +162,7 @@ const struct vsa_ethernet_driver vsa_stellaris_eth = {
     .send_begin = send_begin,
     .send_part = send_part,
     .send_end = send_end,
-    .receive_on = receive_on,
-    .interrupt = interrupt,
+    .receive = receive,
+    .acknowledge = acknowledge,
+    .listen = listen,
 };

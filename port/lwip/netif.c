@@ -60,7 +60,7 @@ unsigned vsa_netif_poll(struct netif *netif)
             dropped++;
         else if (netif->input(frame, netif) != ERR_OK)
             pbuf_free(frame);
-        e->driver->receive_on(e);
+        vsa_ethernet_receive_on(e);
     }
     return frames;
 }
