@@ -133,6 +133,13 @@ static bool do_what_is_wanted(struct vsa_drive *d)
     return false;
 }
 
+static uint32_t is_over(struct vsa_drive *d)
+{
+    if (d->transport->rest)
+        d->transport->rest(d->transport->context);
+    return VSA_DRIVE_OVER;
+}
+
 uint32_t vsa_drive_step(struct vsa_drive *d)
 {
     bool moved;
@@ -140,7 +147,7 @@ uint32_t vsa_drive_step(struct vsa_drive *d)
     vsa_check_tick(d->check, vsa_port_clock_ms());
     moved = do_what_is_wanted(d);
     if (vsa_check_want(d->check) == VSA_WANT_NOTHING)
-        return VSA_DRIVE_OVER;
+        return is_over(d);
     return moved ? 0 : vsa_check_wait_ms(d->check, vsa_port_clock_ms());
 }
 

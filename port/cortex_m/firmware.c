@@ -131,7 +131,7 @@ static struct vsa_memory load_memory(void)
 {
     struct vsa_memory memory;
 
-    if (vsa_port_load(&memory, sizeof memory) != sizeof memory)
+    if (vsa_port_load(VSA_RECORD_MEMORY, &memory, sizeof memory) != sizeof memory)
         memory = (struct vsa_memory){0};
     return memory;
 }
@@ -152,7 +152,7 @@ static enum vsa_verdict check_once(struct vsa_drive *d, const struct vsa_config 
 
     vsa_check_start(d->check, config, &memory, vsa_port_clock_ms(), random_word());
     longest = drive(d);
-    vsa_port_store(&memory, sizeof memory);
+    vsa_port_store(VSA_RECORD_MEMORY, &memory, sizeof memory);
     vsa_console_people(d->check, print_line, NULL);
     print_longest(longest);
     print_memory();

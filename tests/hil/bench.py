@@ -46,13 +46,14 @@ class Bench:
         return self.sim.config(**{**names, **overrides})
 
     def check(self, *, checks: int = 1, seconds: float = 40, during=None, wire: dict | None = None,
-              **overrides) -> board.Outcome:
-        """Boots the board with that page and lets it check; `during`, `wire`: see Board.run."""
-        return self.boot(self.page(**overrides), checks=checks, seconds=seconds, during=during, **(wire or {}))
+              flash=None, **overrides) -> board.Outcome:
+        """Boots the board with that page and lets it check; `during`, `wire`: see Board.run. `flash`: a file for its storage."""
+        return self.boot(self.page(**overrides), checks=checks, seconds=seconds, during=during, flash=flash, **(wire or {}))
 
-    def boot(self, content, *, checks: int = 1, seconds: float = 40, during=None, **wire) -> board.Outcome:
+    def boot(self, content, *, checks: int = 1, seconds: float = 40, during=None, flash=None, **wire) -> board.Outcome:
         """As check, with any page. Whatever happens: no token on the console, no fault, an end."""
-        outcome = self.board.run(content, self.services, arguments=f"checks={checks}", seconds=seconds, during=during, **wire)
+        arguments = f"checks={checks}" + (f" flash={flash}" if flash else "")
+        outcome = self.board.run(content, self.services, arguments=arguments, seconds=seconds, during=during, **wire)
         assert self.sim.token not in outcome.text.lower(), "the token is on the console"
         assert outcome.status is not None, f"no end within {seconds} s"
         assert outcome.status != board.FAULT, "the firmware ended in a fault"

@@ -114,7 +114,7 @@ class Board:
     def command(self, page_file: Path | None, arguments: str = "", pcap: Path | None = None,
                 control: Path | None = None, link: wire.Wire | None = None) -> list[str]:
         network = f"user,id=n0,net={SUBNET},host={HOST},dhcpstart={GUEST},dns={DNS}"
-        semihosting = "enable=on,target=native" + (f",arg={arguments}" if arguments else "")
+        semihosting = "enable=on,target=native" + "".join(f",arg={word}" for word in arguments.split())
         command = ["qemu-system-arm", "-M", self.machine, "-display", "none", "-monitor", "none", "-serial", "stdio",
                    "-icount", "shift=0", "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
                    "-kernel", str(self.image)]
