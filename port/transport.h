@@ -6,8 +6,8 @@
 #include "agent/stage.h"
 
 /*
- * transport: four operations on one connection at a time, none of which blocks, and one for afterwards. TLS is a transport over a
- * transport and has the same face, so that HTTP never names it.
+ * transport: four operations on one connection at a time, none of which blocks, and one for afterwards. TLS is a
+ * transport over a transport and has the same face, so that HTTP never names it.
  *
  * An operation says what happened in `status`, and how much in `count`; no number has two meanings.
  */
@@ -48,8 +48,8 @@ struct vsa_transport {
     void (*close)(void *context);
 
     /*
-     * A check is over and the radio may sleep: puts away what has to outlive sleep; a connection may stay open. May take
-     * a moment, for flash is written. NULL: nothing to do.
+     * A check is over and the radio may sleep: puts away what has to outlive sleep; a connection may stay open. May
+     * take a moment, for flash is written. NULL: nothing to do.
      */
     void (*rest)(void *context);
 };

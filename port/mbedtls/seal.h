@@ -7,8 +7,8 @@
 #include <mbedtls/ssl.h>
 
 /*
- * seal: AES-128-GCM (NIST SP 800-38D) under the port's device key or, where there is none, a random one of this run. Used by
- * session.c alone.
+ * seal: AES-128-GCM (NIST SP 800-38D) under the port's device key or, where there is none, a random
+ * one of this run. Used by session.c alone.
  *
  * sealed: nonce (12 bytes, from the random number generator), tag (16), then the bytes themselves, encrypted. The
  * tag covers the binding too, which is not stored.

@@ -13,7 +13,8 @@
 /* What is sealed: the dates, then Mbed TLS's own form of the session. */
 #define DATES_BYTES sizeof(struct vsa_session_dates)
 
-_Static_assert(CONFIG_VSLICE_AGENT_TLS_SESSION_BYTES >= 256 && CONFIG_VSLICE_AGENT_TLS_SESSION_BYTES <= 4096, "256..4096");
+_Static_assert(CONFIG_VSLICE_AGENT_TLS_SESSION_BYTES >= 256, "256..4096");
+_Static_assert(CONFIG_VSLICE_AGENT_TLS_SESSION_BYTES <= 4096, "256..4096");
 
 static void forget(struct vsa_session *s)
 {
@@ -24,7 +25,10 @@ static void forget(struct vsa_session *s)
 
 /* ---- keep ---- */
 
-/* The peer's certificate is not written with it: TLS 1.2 would need it for renegotiation alone, and it is the most of it. */
+/*
+ * The peer's certificate is not written with it: TLS 1.2 would need it for renegotiation alone, and it is the most of
+ * it.
+ */
 static int write_session(mbedtls_ssl_session *session, unsigned char *to, size_t cap, size_t *len)
 {
     int code;

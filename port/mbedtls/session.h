@@ -5,17 +5,20 @@
 #include "port/mbedtls/seal.h"
 
 /*
- * session: the TLS session of the last connection, for the next one to resume (RFC 5077, RFC 8446 section 2.2). Used by
- * tls.c alone.
+ * session: the TLS session of the last connection, for the next one to resume (RFC 5077, RFC 8446
+ * section 2.2). Used by tls.c alone.
  *
- * It is kept sealed (seal.h), in RAM and, where the port has a device key, in its storage. What was changed or cut, or
- * belongs to another host, other trust anchors or another version does not open and is dropped: a full handshake follows.
+ * It is kept sealed (seal.h), in RAM and, where the port has a device key, in its storage. What was
+ * changed or cut, or belongs to another host, other trust anchors or another version does not open
+ * and is dropped: a full handshake follows.
  *
- * A resumed handshake verifies no certificate. So a session is offered only within CONFIG_VSLICE_AGENT_TLS_SESSION_HOURS
- * after the full handshake that verified the chain, however often it was resumed since; only while every certificate of
- * that chain is valid; and not if the clock is behind a time that is known to have been.
+ * A resumed handshake verifies no certificate. So a session is offered only within
+ * CONFIG_VSLICE_AGENT_TLS_SESSION_HOURS after the full handshake that verified the chain, however
+ * often it was resumed since; only while every certificate of that chain is valid; and not if the
+ * clock is behind a time that is known to have been.
  *
- * Without a device key a random one of this run is used: the session outlives sleep with RAM kept, and no reboot.
+ * Without a device key a random one of this run is used: the session outlives sleep with RAM kept,
+ * and no reboot.
  */
 #ifndef CONFIG_VSLICE_AGENT_TLS_SESSION_HOURS
 #define CONFIG_VSLICE_AGENT_TLS_SESSION_HOURS 24

@@ -40,9 +40,10 @@
  * Mbed TLS 3.6.6 offers RSA-PSS but refuses it in TLS 1.2, where some servers choose it. Such a
  * server is connected to once more, within the same connect, without that offer.
  *
- * The next connection to the same server resumes the session of this one (session.h): no certificate is verified and,
- * in TLS 1.2, no public-key arithmetic done. A session that is too old, refused, or spoils the handshake is
- * forgotten, and a full handshake follows within the same connect. `rest` puts what is new of it into the port's storage.
+ * The next connection to the same server resumes the session of this one (session.h): no
+ * certificate is verified and, in TLS 1.2, no public-key arithmetic done. A session that is too
+ * old, refused, or spoils the handshake is forgotten, and a full handshake follows within the same
+ * connect. `rest` puts what is new of it into the port's storage.
  *
  * A failure of the layer below comes through as it is, result and foreign code, at stage TLS once
  * that layer is up.

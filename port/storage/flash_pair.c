@@ -128,8 +128,12 @@ static void put(struct stream *s, const void *data, size_t len)
 {
     const unsigned char *from = data;
 
-    while (len-- > 0) {
-        s->bytes[s->held++] = *from++;
+    while (len > 0) {
+        size_t room = CHUNK_BYTES - s->held, part = len < room ? len : room;
+        memcpy(s->bytes + s->held, from, part);
+        s->held += part;
+        from += part;
+        len -= part;
         if (s->held == CHUNK_BYTES)
             flush(s);
     }
@@ -160,9 +164,9 @@ static bool move(const struct vsa_flash_pair *flash, const struct view *v, unsig
 {
     unsigned to = v->sequence != 0 && v->sector == 0;
     struct stream s = {.flash = flash, .sector = to, .at = HEAD_BYTES};
-    uint32_t head[2] = {v->sequence + 1 != 0 ? v->sequence + 1 : 1};
+    uint32_t next = v->sequence < UINT32_MAX ? v->sequence + 1 : 1;
+    const uint32_t head[2] = {next, ~next};
 
-    head[1] = ~head[0];
     if (!flash->erase(to))
         return false;
     for (unsigned other = 0; other < VSA_FLASH_RECORDS; other++)
