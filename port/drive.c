@@ -142,16 +142,22 @@ static bool do_what_is_wanted(struct vsa_drive *d)
     return false;
 }
 
+static uint32_t is_over(struct vsa_drive *d)
+{
+    d->running = false;
+    if (d->transport->rest)
+        d->transport->rest(d->transport->context);
+    return VSA_DRIVE_OVER;
+}
+
 uint32_t vsa_drive_step(struct vsa_drive *d)
 {
     bool moved;
 
     vsa_check_tick(d->check, vsa_port_clock_ms());
     moved = do_what_is_wanted(d);
-    if (vsa_check_want(d->check) == VSA_WANT_NOTHING) {
-        d->running = false;
-        return VSA_DRIVE_OVER;
-    }
+    if (vsa_check_want(d->check) == VSA_WANT_NOTHING)
+        return is_over(d);
     return moved ? 0 : vsa_check_wait_ms(d->check, vsa_port_clock_ms());
 }
 

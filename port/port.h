@@ -37,10 +37,23 @@ enum vsa_log_level { VSA_LOG_ERROR, VSA_LOG_INFO, VSA_LOG_DEBUG };
 void vsa_port_log(enum vsa_log_level level, struct vsa_span line);
 
 /*
- * A small record that outlives sleep and reboot. load returns the bytes read, 0 if there is no whole record; store
- * leaves the old or the new record behind, whatever happens in between, and says whether it is the new one.
+ * Small records that outlive sleep and reboot, each at a rate of its own. load returns the bytes read, 0 if there is
+ * no whole record or it is longer than `cap`; store leaves the old or the new record behind, whatever happens in
+ * between, and says whether it is the new one. port/storage/flash_pair.h does so in two sectors of flash.
  */
-size_t vsa_port_load(void *buffer, size_t cap);
-bool vsa_port_store(const void *record, size_t len);
+enum vsa_record {
+    VSA_RECORD_MEMORY,  /* struct vsa_memory (agent/check.h), a few dozen bytes: changes with what is reported */
+    VSA_RECORD_SESSION, /* a TLS session, sealed, up to CONFIG_VSLICE_AGENT_TLS_SESSION_BYTES: new with each ticket */
+};
+
+size_t vsa_port_load(enum vsa_record which, void *buffer, size_t cap);
+bool vsa_port_store(enum vsa_record which, const void *record, size_t len);
+
+/*
+ * The key under which this device, and no other, seals what it stores: 128 random bits that outlive reboot and that
+ * nobody can read who can read the storage. False: there is none; a TLS session is then kept in RAM only. A key
+ * that is none says so in its file's name and on the console.
+ */
+bool vsa_port_device_key(uint8_t key[16]);
 
 #endif

@@ -6,8 +6,8 @@
 #include "agent/stage.h"
 
 /*
- * transport: four operations on one connection at a time, none of which blocks. TLS is a transport over a
- * transport and has the same face, so that HTTP never names it.
+ * transport: four operations on one connection at a time, none of which blocks, and one for afterwards. TLS is a
+ * transport over a transport and has the same face, so that HTTP never names it.
  *
  * An operation says what happened in `status`, and how much in `count`; no number has two meanings.
  */
@@ -47,6 +47,12 @@ struct vsa_transport {
      * goodbye (TLS close_notify, FIN) as far as that goes at once.
      */
     void (*close)(void *context);
+
+    /*
+     * A check is over and the radio may sleep: puts away what has to outlive sleep; a connection may stay open. May
+     * take a moment, for flash is written. NULL: nothing to do.
+     */
+    void (*rest)(void *context);
 };
 
 static inline struct vsa_io vsa_io_done(size_t count)

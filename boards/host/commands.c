@@ -44,7 +44,7 @@ static int check_once(const struct options *options, const struct vsa_config *co
 {
     vsa_check_start(drive->check, config, memory, vsa_port_clock_ms(), random_word());
     vsa_drive_run(drive);
-    if (options->state_file && !vsa_port_store(memory, sizeof *memory))
+    if (options->state_file && !vsa_port_store(VSA_RECORD_MEMORY, memory, sizeof *memory))
         fprintf(stderr, "vslice-agent: the state file %s could not be written\n", options->state_file);
     if (!options->json)
         vsa_console_people(drive->check, print_line, NULL);
@@ -57,7 +57,7 @@ static struct vsa_memory load_memory(void)
 {
     struct vsa_memory memory = {0};
 
-    if (vsa_port_load(&memory, sizeof memory) != sizeof memory)
+    if (vsa_port_load(VSA_RECORD_MEMORY, &memory, sizeof memory) != sizeof memory)
         memory = (struct vsa_memory){0};
     return memory;
 }

@@ -3,12 +3,11 @@
 
 vslice_agent_library(port_cortex_m
     port/cortex_m/startup.c port/cortex_m/fault.c port/cortex_m/clock.c port/cortex_m/emulator.c
-    port/cortex_m/semihosting.c port/cortex_m/entropy_emulator_insecure.c
-    port/cortex_m/libc.c port/cortex_m/log.c port/cortex_m/storage.c port/cortex_m/meter.c
-    port/cortex_m/firmware.c)
+    port/cortex_m/semihosting.c port/cortex_m/entropy_emulator_insecure.c port/cortex_m/device_key_emulator_insecure.c
+    port/cortex_m/libc.c port/cortex_m/log.c port/cortex_m/storage.c port/cortex_m/meter.c port/cortex_m/firmware.c)
 # The linker finds what the compiler itself calls by name only outside of link-time optimization.
 set_source_files_properties(port/cortex_m/libc.c port/cortex_m/startup.c PROPERTIES COMPILE_OPTIONS -fno-lto)
-target_link_libraries(vslice_agent_port_cortex_m PUBLIC vslice_agent_core vslice_agent_port_mbedtls)
+target_link_libraries(vslice_agent_port_cortex_m PUBLIC vslice_agent_core vslice_agent_port_mbedtls vslice_agent_port_storage)
 
 # Nearly all instructions of a TLS handshake are big-number arithmetic: -O2 for it alone takes an eighth of them away.
 foreach(file bignum_core ecp_curves)
@@ -17,7 +16,7 @@ endforeach()
 
 # vslice_agent_image(name sources...): a firmware image of the board, with its memory.ld.
 function(vslice_agent_image name)
-    set(libraries port_cortex_m port_drivers port_lwip port_mbedtls port_provisioning port_console port_drive
+    set(libraries port_cortex_m port_storage port_drivers port_lwip port_mbedtls port_provisioning port_console port_drive
         lwip mbedtls core)
     list(TRANSFORM libraries PREPEND vslice_agent::)
     add_executable(${name} ${ARGN})

@@ -115,7 +115,7 @@ struct vsa_memory vsa_firmware_memory(void)
 {
     struct vsa_memory memory;
 
-    if (vsa_port_load(&memory, sizeof memory) != sizeof memory)
+    if (vsa_port_load(VSA_RECORD_MEMORY, &memory, sizeof memory) != sizeof memory)
         memory = (struct vsa_memory){0};
     return memory;
 }
@@ -144,7 +144,7 @@ static enum vsa_verdict check_once(struct vsa_drive *d, const struct vsa_config 
 
     vsa_drive_start(d, config, &memory, vsa_firmware_random());
     drive(d, &meter);
-    vsa_port_store(&memory, sizeof memory);
+    vsa_port_store(VSA_RECORD_MEMORY, &memory, sizeof memory);
     vsa_firmware_print(d->check, &meter);
     return d->check->membership.verdict;
 }

@@ -17,6 +17,9 @@ void vsa_semihosting_exit(int status);
 /* Reads `len` bytes from the start of a file of the host. False if there are not as many. */
 bool vsa_semihosting_read_file(const char *name, void *buffer, size_t len);
 
+/* Makes the host's file hold just these bytes. */
+void vsa_semihosting_write_file(const char *name, const void *data, size_t len);
+
 /* The command line given to the emulator ("arg=..."), with a final NUL; empty if there is none or
  * it does not fit. */
 void vsa_semihosting_command_line(char *buffer, size_t cap);

@@ -1,71 +1,96 @@
 /* SPDX-License-Identifier: MIT */
-#include "port/cortex_m/cortex_m.h"
+#include "port/port.h"
+#include "port/storage/flash_pair.h"
 
 #include <string.h>
 
 /*
- * The warm state in RAM that a reset leaves as it is and a loss of power does not. Two copies,
- * written in turn, so that a reset in the middle of one leaves the other. A board with a spare
- * flash sector replaces this file.
+ * Two sectors of flash, played by RAM that a reset leaves as it is: QEMU's boards have no flash that can be written.
+ * It outlives the emulator too, in a file of its host that the command line names with "flash=FILE".
+ *
+ * A board with two spare sectors replaces this file: its own erase and program, the same two functions at the end.
  */
-#define RECORD_BYTES 64
+#define SECTOR_BYTES 1024 /* a page of an LM3S */
 
-struct copy {
-    uint32_t sequence;
-    uint32_t len;
-    unsigned char record[RECORD_BYTES];
-    uint32_t sum; /* over all of the above */
-};
+static _Alignas(VSA_FLASH_UNIT) unsigned char sectors[2][SECTOR_BYTES] __attribute__((section(".noinit")));
 
-static struct copy copies[2] __attribute__((section(".noinit")));
+#ifdef CONFIG_VSLICE_AGENT_SEMIHOSTING
 
-/* FNV-1a: RAM after power-up is random, not malicious. */
-static uint32_t sum_of(const struct copy *c)
+#include "port/cortex_m/semihosting.h"
+
+static bool looked; /* for the file, once after a reset */
+
+/* Its name, in `line`; NULL: none was given. */
+static const char *file_name(char *line, size_t cap)
 {
-    const unsigned char *p = (const unsigned char *)c;
-    uint32_t hash = 2166136261u;
+    static const char name[] = "flash=";
+    char *begin, *end;
 
-    for (size_t i = 0; i < offsetof(struct copy, sum); i++)
-        hash = (hash ^ p[i]) * 16777619u;
-    return hash;
+    vsa_semihosting_command_line(line, cap);
+    begin = strstr(line, name);
+    if (begin == NULL)
+        return NULL;
+    begin += sizeof name - 1;
+    end = strchr(begin, ' ');
+    if (end != NULL)
+        *end = 0;
+    return begin;
 }
 
-static bool is_whole(const struct copy *c)
+static void load_file(void)
 {
-    return c->sum == sum_of(c) && c->len <= RECORD_BYTES;
+    char line[96];
+    const char *file = looked ? NULL : file_name(line, sizeof line);
+
+    looked = true;
+    if (file != NULL && !vsa_semihosting_read_file(file, sectors, sizeof sectors))
+        memset(sectors, 0xff, sizeof sectors);
 }
 
-/* The newer of the whole ones, or NULL. */
-static struct copy *newest(void)
+static void save_file(void)
 {
-    bool first = is_whole(&copies[0]), second = is_whole(&copies[1]);
+    char line[96];
+    const char *file = file_name(line, sizeof line);
 
-    if (first && second)
-        return (int32_t)(copies[1].sequence - copies[0].sequence) > 0 ? &copies[1] : &copies[0];
-    return first ? &copies[0] : second ? &copies[1] : NULL;
+    if (file != NULL)
+        vsa_semihosting_write_file(file, sectors, sizeof sectors);
 }
 
-size_t vsa_port_load(void *buffer, size_t cap)
+#else
+
+static void load_file(void) { }
+
+static void save_file(void) { }
+
+#endif
+
+static bool erase(unsigned which)
 {
-    const struct copy *c = newest();
-
-    if (c == NULL || c->len > cap)
-        return 0;
-    memcpy(buffer, c->record, c->len);
-    return c->len;
-}
-
-bool vsa_port_store(const void *record, size_t len)
-{
-    const struct copy *old = newest();
-    struct copy *c = old == &copies[0] ? &copies[1] : &copies[0];
-
-    if (len > RECORD_BYTES)
-        return false;
-    c->sum = ~sum_of(c); /* not whole while it is written */
-    c->sequence = old ? old->sequence + 1 : 0;
-    c->len = (uint32_t)len;
-    memcpy(c->record, record, len);
-    c->sum = sum_of(c);
+    memset(sectors[which], 0xff, SECTOR_BYTES);
     return true;
+}
+
+static bool program(unsigned which, size_t at, const void *data, size_t len)
+{
+    memcpy(sectors[which] + at, data, len);
+    return true;
+}
+
+static const struct vsa_flash_pair flash = {
+    .sector = {sectors[0], sectors[1]}, .sector_bytes = SECTOR_BYTES, .erase = erase, .program = program};
+
+size_t vsa_port_load(enum vsa_record which, void *buffer, size_t cap)
+{
+    load_file();
+    return vsa_flash_pair_load(&flash, which, buffer, cap);
+}
+
+bool vsa_port_store(enum vsa_record which, const void *record, size_t len)
+{
+    bool stored;
+
+    load_file();
+    stored = vsa_flash_pair_store(&flash, which, record, len);
+    save_file();
+    return stored;
 }

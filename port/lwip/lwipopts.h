@@ -40,6 +40,7 @@
 #define TCP_OVERSIZE        128 /* room behind a segment, so that small writes join it */
 #define TCP_LISTEN_BACKLOG  0
 #define LWIP_TCP_TIMESTAMPS 0
+#define LWIP_TCP_RTO_TIME   1500 /* by ticks of 500 ms: 1 s at the least (RFC 6298, section 2.1), 1.5 at most */
 
 /* ---- IP and below ---- */
 #define LWIP_IPV4                     1

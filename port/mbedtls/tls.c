@@ -3,10 +3,11 @@
 
 #include "port/mbedtls/anchors.h"
 #include "port/mbedtls/arena.h"
+#include "port/mbedtls/failure.h"
+#include "port/mbedtls/offer.h"
 #include "port/mbedtls/random.h"
 #include "port/port.h"
 
-#include <mbedtls/error.h>
 #include <mbedtls/net_sockets.h>
 #include <string.h>
 #ifdef MBEDTLS_PSA_CRYPTO_C
@@ -26,52 +27,6 @@ enum { CLOSED, PLAIN, CONNECTING, HANDSHAKE, UP, FAILED };
 
 /* Messages without application data (tickets, warnings) that a peer may send in a row. */
 #define EMPTY_MESSAGES_MAX 16
-
-/* The cheap ones first. */
-static const int cipher_suites[] = {
-    MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
-    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-    MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
-    MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-    MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-    0,
-};
-
-/*
- * RSA with PKCS#1 v1.5 stands in front of PSS so that a server with TLS 1.2 that follows our order
- * takes it; TLS 1.3 has PSS only. The shorter list is for servers that follow their own order: see
- * tls.h.
- */
-#ifdef MBEDTLS_ECP_DP_SECP384R1_ENABLED
-#define ECDSA_SIGNATURES \
-    MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384
-#else
-#define ECDSA_SIGNATURES MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256
-#endif
-#define PKCS1_SIGNATURES \
-    MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384
-#define PSS_SIGNATURES \
-    MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384
-
-static const uint16_t signatures[] = {
-    ECDSA_SIGNATURES,
-#ifdef MBEDTLS_RSA_C
-    PKCS1_SIGNATURES,
-#endif
-#if defined(MBEDTLS_RSA_C) && defined(MBEDTLS_SSL_PROTO_TLS1_3)
-    PSS_SIGNATURES,
-#endif
-    MBEDTLS_TLS1_3_SIG_NONE,
-};
-
-static const uint16_t signatures_without_pss[] = {
-    ECDSA_SIGNATURES,
-#ifdef MBEDTLS_RSA_C
-    PKCS1_SIGNATURES,
-#endif
-    MBEDTLS_TLS1_3_SIG_NONE,
-};
 
 /* ---- the layer below, as Mbed TLS wants it ---- */
 
@@ -112,62 +67,13 @@ static int receive_below(void *context, unsigned char *buffer, size_t cap)
 
 /* ---- failures ---- */
 
-static enum vsa_result verdict_on_certificate(uint32_t flags)
-{
-    static const struct {
-        uint32_t flag;
-        enum vsa_result result;
-    } order[] = {
-        {MBEDTLS_X509_BADCERT_NOT_TRUSTED, VSA_TLS_UNTRUSTED},
-        {MBEDTLS_X509_BADCERT_CN_MISMATCH, VSA_TLS_WRONG_NAME},
-        {MBEDTLS_X509_BADCERT_FUTURE, VSA_TLS_NOT_YET_VALID},
-        {MBEDTLS_X509_BADCERT_EXPIRED, VSA_TLS_EXPIRED},
-    };
-
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        if ((flags & order[i].flag) != 0)
-            return order[i].result;
-    return VSA_TLS_BAD_CERTIFICATE;
-}
-
-/*
- * Mbed TLS adds a low-level code to a high-level one; -0x2080 to -0x29ff are X.509's, -0x3880 to
- * -0x3fff the keys'.
- */
-static bool is_about_certificate(int code)
-{
-    int value = -code;
-
-    return code == MBEDTLS_ERR_SSL_BAD_CERTIFICATE || (value >= 0x2080 && value <= 0x29ff) ||
-           (value >= 0x3880 && value <= 0x3fff);
-}
-
-static enum vsa_result result_of(const struct vsa_tls *tls, int code)
-{
-    switch (code) {
-    case MBEDTLS_ERR_SSL_INVALID_RECORD:
-    case MBEDTLS_ERR_SSL_INVALID_MAC:
-        return VSA_TLS_BAD_RECORD;
-    case MBEDTLS_ERR_SSL_CONN_EOF:
-        return VSA_CONNECTION_LOST;
-    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* a record that does not fit, or is no record at all */
-        return MBEDTLS_SSL_IN_CONTENT_LEN < 16384 ? VSA_OUT_OF_MEMORY : VSA_TLS_BAD_RECORD;
-    case MBEDTLS_ERR_SSL_ALLOC_FAILED:
-        return VSA_OUT_OF_MEMORY;
-    case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
-        return tls->state == UP ? VSA_CONNECTION_LOST : VSA_TLS_FAILED;
-    default:
-        return is_about_certificate(code) ? VSA_TLS_BAD_CERTIFICATE : VSA_TLS_FAILED;
-    }
-}
-
 /*
  * The cause before the symptoms: out of memory and entropy look like anything, even like a bad
  * certificate.
  */
 static struct vsa_io failure(struct vsa_tls *tls, int code)
 {
-    enum vsa_result result = result_of(tls, code);
+    enum vsa_result result = vsa_failure_of(code, tls->state == UP);
 
     if (tls->arena_failures != vsa_arena_failures()) {
         result = VSA_OUT_OF_MEMORY;
@@ -178,7 +84,7 @@ static struct vsa_io failure(struct vsa_tls *tls, int code)
         code = tls->below_failed.foreign;
     } else if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED) {
         code = (int)mbedtls_ssl_get_verify_result(&tls->ssl);
-        result = verdict_on_certificate((uint32_t)code);
+        result = vsa_failure_of_certificate((uint32_t)code);
     }
     tls->state = FAILED;
     return vsa_io_failed(VSA_STAGE_TLS, result, code);
@@ -197,49 +103,6 @@ static struct vsa_io not_connected(void)
 
 /* ---- handshake ---- */
 
-/* Only where a smaller record buffer can be negotiated at all: mbedtls_config.h. */
-static int ask_for_short_records(mbedtls_ssl_config *config)
-{
-    int code = 0;
-
-#ifdef MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
-    const size_t in = MBEDTLS_SSL_IN_CONTENT_LEN, out = MBEDTLS_SSL_OUT_CONTENT_LEN;
-    const size_t most = in < out ? in : out;
-
-    code = mbedtls_ssl_conf_max_frag_len(config, most >= 4096   ? MBEDTLS_SSL_MAX_FRAG_LEN_4096
-                                                 : most >= 2048 ? MBEDTLS_SSL_MAX_FRAG_LEN_2048
-                                                 : most >= 1024 ? MBEDTLS_SSL_MAX_FRAG_LEN_1024
-                                                                : MBEDTLS_SSL_MAX_FRAG_LEN_512);
-#else
-    (void)config;
-#endif
-    return code;
-}
-
-static int configure(struct vsa_tls *tls)
-{
-    mbedtls_ssl_config *config = &tls->config;
-    int code =
-        mbedtls_ssl_config_defaults(config, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
-                                    MBEDTLS_SSL_PRESET_DEFAULT);
-
-    if (code != 0)
-        return code;
-    mbedtls_ssl_conf_authmode(config, MBEDTLS_SSL_VERIFY_REQUIRED);
-    mbedtls_ssl_conf_ca_chain(config, &tls->anchors, NULL);
-    mbedtls_ssl_conf_rng(config, vsa_random, NULL);
-    mbedtls_ssl_conf_ciphersuites(config, cipher_suites);
-    mbedtls_ssl_conf_sig_algs(config, tls->without_pss ? signatures_without_pss : signatures);
-#ifdef MBEDTLS_ECP_RESTARTABLE
-    mbedtls_ecp_set_max_ops(CONFIG_VSLICE_AGENT_TLS_STEP_OPS);
-#endif
-#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_SESSION_TICKETS)
-    mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
-        config, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
-#endif
-    return ask_for_short_records(config);
-}
-
 static int set_host(struct vsa_tls *tls, struct vsa_span host)
 {
     char name[MBEDTLS_SSL_MAX_HOST_NAME_LEN + 1];
@@ -251,7 +114,7 @@ static int set_host(struct vsa_tls *tls, struct vsa_span host)
     return mbedtls_ssl_set_hostname(&tls->ssl, name);
 }
 
-static int set_up(struct vsa_tls *tls, struct vsa_span host)
+static int set_up(struct vsa_tls *tls, const struct vsa_url *server)
 {
     int code;
 
@@ -259,30 +122,39 @@ static int set_up(struct vsa_tls *tls, struct vsa_span host)
     if (psa_crypto_init() != PSA_SUCCESS)
         return MBEDTLS_ERR_SSL_HW_ACCEL_FAILED;
 #endif
-    code = configure(tls);
+    code = vsa_offer_configure(&tls->config, &tls->anchors, &tls->session, tls->without_pss);
     if (code == 0)
         code = mbedtls_ssl_setup(&tls->ssl, &tls->config);
     if (code == 0)
-        code = set_host(tls, host);
+        code = set_host(tls, server->host);
     mbedtls_ssl_set_bio(&tls->ssl, tls, send_below, receive_below, NULL);
     return code;
 }
 
-static struct vsa_io begin_handshake(struct vsa_tls *tls, struct vsa_span host)
+/* From here on: a failure before it has had its own result. */
+static void note_failures(struct vsa_tls *tls)
 {
-    int code;
-
     tls->arena_failures = vsa_arena_failures();
     tls->random_failures = vsa_random_failures();
-    if (vsa_port_wall_s() == 0)
+}
+
+static struct vsa_io begin_handshake(struct vsa_tls *tls, const struct vsa_url *server)
+{
+    uint64_t now = vsa_port_wall_s();
+    int code;
+
+    note_failures(tls);
+    if (now == 0)
         return refuse(tls, VSA_TIME_UNKNOWN, 0);
     if (tls->anchors.version == 0)
         return refuse(tls, VSA_TLS_UNTRUSTED, MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED);
     if (!vsa_random_renew())
         return refuse(tls, VSA_NO_ENTROPY, 0);
-    code = set_up(tls, host);
+    code = set_up(tls, server);
     if (code != 0)
         return failure(tls, code);
+    vsa_session_begin(&tls->session, &tls->ssl, server, now);
+    note_failures(tls); /* a session that cannot be offered is no failure */
     tls->state = HANDSHAKE;
     return vsa_io_done(0);
 }
@@ -318,7 +190,7 @@ static bool may_be_about_pss(const struct vsa_tls *tls, int code)
            mbedtls_ssl_get_version_number(&tls->ssl) == MBEDTLS_SSL_VERSION_TLS1_2;
 }
 
-static void drop_session(struct vsa_tls *tls)
+static void drop_connection(struct vsa_tls *tls)
 {
     mbedtls_ssl_free(&tls->ssl);
     mbedtls_ssl_config_free(&tls->config);
@@ -329,10 +201,26 @@ static void drop_session(struct vsa_tls *tls)
     tls->received_since_send = false;
 }
 
+/*
+ * May the handshake, which has failed, be begun anew, within the same connect? Once without the session that was
+ * offered, if the fault may be that one's, and once with or without RSA-PSS.
+ */
+static bool may_start_over(struct vsa_tls *tls, int code)
+{
+    if (tls->below_failed.status == VSA_IO_FAILED)
+        return false;
+    if (vsa_session_give_up(&tls->session))
+        return true;
+    if (tls->pss_changed || !may_be_about_pss(tls, code))
+        return false;
+    tls->without_pss = !tls->without_pss;
+    tls->pss_changed = true;
+    return true;
+}
+
 static void start_over(struct vsa_tls *tls)
 {
-    drop_session(tls);
-    tls->without_pss = !tls->without_pss;
+    drop_connection(tls);
     tls->retrying = true;
     tls->state = CONNECTING;
 }
@@ -340,6 +228,7 @@ static void start_over(struct vsa_tls *tls)
 static struct vsa_io is_up(struct vsa_tls *tls, struct vsa_peer *peer)
 {
     tls->peer.tls_version = (uint16_t)mbedtls_ssl_get_version_number(&tls->ssl);
+    tls->peer.resumed = vsa_session_is_up(&tls->session, &tls->ssl, vsa_port_wall_s());
     tls->state = UP;
     *peer = tls->peer;
     return vsa_io_done(0);
@@ -352,7 +241,7 @@ static struct vsa_io go_on_below(struct vsa_tls *tls, const struct vsa_url *serv
 
     if (tls->retrying)
         io.stage = VSA_STAGE_TLS;
-    return io.status == VSA_IO_DONE ? begin_handshake(tls, server->host) : io;
+    return io.status == VSA_IO_DONE ? begin_handshake(tls, server) : io;
 }
 
 static struct vsa_io go_on(struct vsa_tls *tls, const struct vsa_url *server, struct vsa_peer *peer)
@@ -371,7 +260,7 @@ static struct vsa_io go_on(struct vsa_tls *tls, const struct vsa_url *server, st
             return vsa_io_again(VSA_STAGE_TLS);
         if (code == MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS)
             return vsa_io_busy(VSA_STAGE_TLS);
-        if (tls->retrying || !may_be_about_pss(tls, code))
+        if (!may_start_over(tls, code))
             return failure(tls, code);
         start_over(tls);
     }
@@ -449,7 +338,9 @@ static struct vsa_io tls_receive(void *context, char *buffer, size_t cap)
         code = mbedtls_ssl_read(&tls->ssl, (unsigned char *)buffer, cap);
         if (is_waiting(code) && tls->below_waits)
             return vsa_io_again(VSA_STAGE_TLS);
-        if (!is_waiting(code) && code != MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+        if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+            vsa_session_ticket(&tls->session, &tls->ssl, vsa_port_wall_s());
+        else if (!is_waiting(code))
             break;
     }
     return received(tls, code);
@@ -461,10 +352,18 @@ static void tls_close(void *context)
 
     if (tls->state == UP)
         mbedtls_ssl_close_notify(&tls->ssl);
-    drop_session(tls);
+    drop_connection(tls);
     tls->peer = (struct vsa_peer){.tls_version = 0};
     tls->retrying = false;
+    tls->pss_changed = false;
     tls->state = CLOSED;
+}
+
+static void tls_rest(void *context)
+{
+    struct vsa_tls *tls = context;
+
+    vsa_session_store(&tls->session);
 }
 
 struct vsa_transport vsa_tls_init(struct vsa_tls *tls, struct vsa_transport below)
@@ -481,6 +380,7 @@ struct vsa_transport vsa_tls_init(struct vsa_tls *tls, struct vsa_transport belo
         .send = tls_send,
         .receive = tls_receive,
         .close = tls_close,
+        .rest = tls_rest,
     };
 }
 

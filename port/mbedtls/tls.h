@@ -2,9 +2,8 @@
 #ifndef VSLICE_AGENT_PORT_MBEDTLS_TLS_H
 #define VSLICE_AGENT_PORT_MBEDTLS_TLS_H
 
+#include "port/mbedtls/session.h"
 #include "port/transport.h"
-
-#include <mbedtls/ssl.h>
 
 /*
  * tls: a transport over a transport, by Mbed TLS 3.6.
@@ -42,6 +41,11 @@
  * Mbed TLS 3.6.6 offers RSA-PSS but refuses it in TLS 1.2, where some servers choose it. Such a
  * server is connected to once more, within the same connect, without that offer.
  *
+ * The next connection to the same server resumes the session of this one (session.h): no
+ * certificate is verified and, in TLS 1.2, no public-key arithmetic done. A session that is too
+ * old, refused, or spoils the handshake is forgotten, and a full handshake follows within the same
+ * connect. `rest` puts what is new of it into the port's storage.
+ *
  * A failure of the layer below comes through as it is, result and foreign code, at stage TLS once
  * that layer is up.
  *
@@ -57,6 +61,7 @@ struct vsa_tls {
     mbedtls_x509_crt anchors;
     mbedtls_ssl_config config;
     mbedtls_ssl_context ssl;
+    struct vsa_session session;
     struct vsa_peer peer;
     struct vsa_io below_failed; /* status VSA_IO_FAILED: so it did */
     uint32_t arena_failures;    /* when the handshake began */
@@ -64,7 +69,8 @@ struct vsa_tls {
     uint8_t state;
     bool below_waits;         /* the last read or write below said AGAIN */
     bool without_pss;         /* RSA-PSS is not offered; kept over connections */
-    bool retrying;            /* the second try of one connect */
+    bool retrying;            /* another try within one connect */
+    bool pss_changed;         /* within this connect */
     bool received_since_send; /* application data */
 };
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *state_file;
@@ -16,6 +17,19 @@ static const char *state_file;
 void vsa_posix_state_file(const char *path)
 {
     state_file = path;
+}
+
+/* The state file's name with a tail. False: there is no state file, or the name is too long. */
+static bool name_file(char path[PATH_MAX], const char *tail)
+{
+    int len = state_file != NULL ? snprintf(path, PATH_MAX, "%s%s", state_file, tail) : -1;
+
+    return len > 0 && len < PATH_MAX;
+}
+
+static const char *tail_of(enum vsa_record which)
+{
+    return which == VSA_RECORD_SESSION ? ".session" : "";
 }
 
 /* Returns the bytes read, up to cap. */
@@ -34,11 +48,11 @@ static size_t read_all(int fd, char *to, size_t cap)
     return len;
 }
 
-size_t vsa_port_load(void *buffer, size_t cap)
+size_t vsa_port_load(enum vsa_record which, void *buffer, size_t cap)
 {
-    char extra;
+    char path[PATH_MAX], extra;
     size_t len;
-    int fd = state_file != NULL ? open(state_file, O_RDONLY | O_CLOEXEC) : -1;
+    int fd = name_file(path, tail_of(which)) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
     if (fd < 0)
         return 0;
@@ -80,30 +94,72 @@ static bool sync_folder(char *path)
     return synced;
 }
 
-/* Into a file beside it, which then takes its name. `path` is spent. */
-static bool replace(char *path, const void *record, size_t len)
+/* Into a file beside it, which then takes its name. `beside` is spent. */
+static bool replace(const char *path, char *beside, const void *record, size_t len)
 {
-    int fd = mkostemp(path, O_CLOEXEC);
+    int fd = mkostemp(beside, O_CLOEXEC);
     bool written;
 
     if (fd < 0)
         return false;
     written = write_all(fd, record, len);
     written = close(fd) == 0 && written;
-    if (!written || rename(path, state_file) != 0) {
-        unlink(path);
+    if (!written || rename(beside, path) != 0) {
+        unlink(beside);
         return false;
     }
-    return sync_folder(path);
+    return sync_folder(beside);
 }
 
-bool vsa_port_store(const void *record, size_t len)
+static bool store(const char *tail, const void *record, size_t len)
+{
+    char path[PATH_MAX], beside[PATH_MAX];
+    int beside_len;
+
+    if (!name_file(path, tail))
+        return false;
+    beside_len = snprintf(beside, sizeof beside, "%s.XXXXXX", path);
+    return beside_len > 0 && (size_t)beside_len < sizeof beside && replace(path, beside, record, len);
+}
+
+bool vsa_port_store(enum vsa_record which, const void *record, size_t len)
+{
+    return store(tail_of(which), record, len);
+}
+
+/* ---- device key ---- */
+
+#define KEY_TAIL  ".key"
+#define KEY_BYTES 16
+
+static bool is_private(int fd)
+{
+    struct stat about;
+
+    return fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size == KEY_BYTES &&
+           about.st_uid == geteuid() && (about.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
+/* A link is not followed: it could lead to somebody else's file. */
+static bool load_key(const char *path, uint8_t key[KEY_BYTES])
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool loaded;
+
+    if (fd < 0)
+        return false;
+    loaded = is_private(fd) && read_all(fd, (char *)key, KEY_BYTES) == KEY_BYTES;
+    close(fd);
+    return loaded;
+}
+
+bool vsa_port_device_key(uint8_t key[KEY_BYTES])
 {
     char path[PATH_MAX];
-    int path_len;
 
-    if (state_file == NULL)
+    if (!name_file(path, KEY_TAIL))
         return false;
-    path_len = snprintf(path, sizeof path, "%s.XXXXXX", state_file);
-    return path_len > 0 && (size_t)path_len < sizeof path && replace(path, record, len);
+    if (access(path, F_OK) == 0 || errno != ENOENT)
+        return load_key(path, key);
+    return vsa_port_entropy(key, KEY_BYTES) && store(KEY_TAIL, key, KEY_BYTES);
 }

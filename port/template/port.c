@@ -75,24 +75,37 @@ void vsa_port_log(enum vsa_log_level level, struct vsa_span line)
 }
 
 /*
- * A few dozen bytes in RAM that survives sleep, in flash, or in a key-value store. Power may fail
- * at any moment: in flash keep two copies with a counter and a checksum and read the newest whole
- * one. 0: there is none.
+ * RAM that survives sleep, a key-value store, or flash. Power may fail at any moment: two spare
+ * sectors of flash and port/storage/flash_pair.h are enough, with `which` as the record's number.
+ * 0: there is none.
  */
-size_t vsa_port_load(void *buffer, size_t cap)
+size_t vsa_port_load(enum vsa_record which, void *buffer, size_t cap)
 {
+    (void)which;
     (void)buffer;
     (void)cap;
     return 0;
 }
 
 /*
- * Called about once a check; a board without storage says false, and then reports are uploaded more
- * often.
+ * Called about once a check for each record; a board without storage says false, and then reports
+ * are uploaded more often, and each reboot costs a full TLS handshake.
  */
-bool vsa_port_store(const void *record, size_t len)
+bool vsa_port_store(enum vsa_record which, const void *record, size_t len)
 {
+    (void)which;
     (void)record;
     (void)len;
+    return false;
+}
+
+/*
+ * Out of a secure element, OTP that only this code can read, or derived from the chip's own secret
+ * key (HUK); made once from vsa_port_entropy where none is built in. Never the serial number, and
+ * never beside the records it seals: whoever reads both can speak as the device's TLS session.
+ */
+bool vsa_port_device_key(uint8_t key[16])
+{
+    (void)key;
     return false;
 }

@@ -49,19 +49,20 @@ class Bench:
         return self.sim.config(**{**names, **overrides})
 
     def check(self, *, checks: int = 1, seconds: float = 40, limit_ms: int | None = None, during=None,
-              wire: dict | None = None, firmware=None, **overrides) -> board.Outcome:
-        """Boots the board with that page and lets it check; `during`, `wire`, `firmware`: see Board.run.
+              wire: dict | None = None, firmware=None, flash=None, **overrides) -> board.Outcome:
+        """Boots the board with that page and lets it check; `during`, `wire`, `firmware`: see Board.run. `flash`: a file for its storage.
 
         `limit_ms`: of the board's own time from power-up to the end; without it, each check's deadline and a second.
         """
         content = self.page(**overrides)
-        return self.boot(content, checks=checks, seconds=seconds, during=during, wire=wire, firmware=firmware,
+        return self.boot(content, checks=checks, seconds=seconds, during=during, wire=wire, firmware=firmware, flash=flash,
                          limit_ms=limit_ms or checks * (1000 * content["deadline_s"] + 1000))
 
     def boot(self, content, *, checks: int = 1, seconds: float = 40, limit_ms: int = 1000, during=None,
-             wire: dict | None = None, firmware=None) -> board.Outcome:
+             wire: dict | None = None, firmware=None, flash=None) -> board.Outcome:
         """As check, with any page. Whatever happens: no token on the console, no fault, an end in time."""
-        outcome = self.board.run(content, self.services, arguments=f"checks={checks}", seconds=seconds, during=during,
+        arguments = f"checks={checks}" + (f" flash={flash}" if flash else "")
+        outcome = self.board.run(content, self.services, arguments=arguments, seconds=seconds, during=during,
                                  wire_faults=wire, image=firmware)
         assert self.sim.token not in outcome.text.lower(), "the token is on the console"
         assert outcome.status is not None, f"no end within {seconds} s"

@@ -150,7 +150,7 @@ class Board:
                 control: Path | None = None, link: wire.Wire | None = None, image: Path | None = None,
                 hurry: bool = False) -> list[str]:
         network = f"user,id=n0,net={SUBNET},host={HOST},dhcpstart={GUEST},dns={DNS}"
-        semihosting = "enable=on,target=native" + (f",arg={arguments}" if arguments else "")
+        semihosting = "enable=on,target=native" + "".join(f",arg={word}" for word in arguments.split())
         command = ["qemu-system-arm", "-M", self.machine, "-display", "none", "-monitor", "none", "-serial", "stdio",
                    "-icount", "shift=0" + (",sleep=off" if hurry else ""), "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
                    "-kernel", str(image or self.image)]

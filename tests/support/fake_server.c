@@ -341,7 +341,8 @@ static void do_close(void *context)
 
 struct vsa_transport fake_server_transport(struct fake_server *s)
 {
-    return (struct vsa_transport){s, do_connect, do_send, do_receive, do_close};
+    return (struct vsa_transport){
+        .context = s, .connect = do_connect, .send = do_send, .receive = do_receive, .close = do_close};
 }
 
 void fake_server_drop(struct fake_server *s, enum fake_then how)
