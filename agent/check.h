@@ -79,60 +79,61 @@ union vsa_check_buffer {
     } reply;
 };
 
-#define VSA_FLIGHT_MAX 4
-
+/* Small members first: Thumb-2 reaches the first bytes of an object with its short instructions. */
 struct vsa_check {
-    /* The outcome; final with VSA_WANT_NOTHING. */
-    struct vsa_membership membership;
-    struct vsa_cause cause;
-    struct vsa_facts facts;
-    struct vsa_expectation expected;
-    struct vsa_network network;
-    struct vsa_peer peer; /* of the management API */
-    struct vsa_stage_record stages[VSA_STAGE_COUNT];
-    char edge_id[VSA_ID_BYTES];      /* the endpoint's id as the Edge API told it */
-    char message[VSA_LABEL_BYTES];   /* the platform's words with the last refusal */
-    uint32_t next_check_s;           /* when to check again, jitter included */
-    uint32_t duration_ms;
-    uint32_t bytes_sent, bytes_received; /* of HTTP, on all connections */
-    uint16_t status;                 /* of the last response; 0: none */
-    uint8_t connections;             /* opened */
-    uint8_t flights;                 /* sent: each is one round trip */
-    struct vsa_span reply;           /* of a single call: its JSON in the caller's buffer */
-
     /* The engine's own. */
-    const struct vsa_config *config;
-    struct vsa_memory *memory;
-    const struct vsa_call *call; /* NULL: a membership check */
-    const struct vsa_url *connected_to;
-    struct vsa_cause last; /* what is being tried again */
-    uint64_t wall_s;      /* at wall_ms */
-    uint64_t not_before;  /* Retry-After: wall clock, 0: none */
-    uint32_t wall_ms;
+    uint8_t phase;
+    enum vsa_stage stage; /* at work: a failure now is its failure */
+    enum vsa_stage layer; /* the same while connecting, on the way to the Edge API too */
+    uint8_t awaited;     /* the call whose answer is the next to come */
+    uint8_t flight_size; /* calls that left in the flight */
+    uint8_t answers;     /* on this connection */
+    bool network_ready;
+    bool reused;     /* the connection is an earlier check's */
+    bool closing;
+    bool waiting;
+    bool serial;     /* one call at a time */
+    bool edge_works;
+    bool api_works;  /* the token was accepted in this check */
+    bool body_seen;
+    bool plain;      /* the body is text, not JSON */
+    bool text_open;  /* and has not ended yet */
+    uint16_t done;   /* calls that have their final answer, or are not to be made, a bit each */
+    uint16_t flight; /* calls under way, a bit each; their answers come in the order of the bits */
     uint32_t start_ms;
+    uint32_t elapsed_ms; /* since then, when the driver last called; all times below count from there too */
     uint32_t progress_ms; /* when something last moved */
     uint32_t wait_until_ms;
     uint32_t backoff_ms;
     uint32_t random;
     uint32_t send_len, send_at;
-    uint32_t text_len; /* of a plain-text reply; over the text buffer's size: it did not fit */
-    uint16_t done;     /* calls that have their final answer, a bit each */
-    uint8_t flight[VSA_FLIGHT_MAX], flight_len, flight_at;
-    uint8_t phase;
-    uint8_t layer;    /* enum vsa_stage at work while connecting */
-    uint8_t answers;  /* on this connection */
-    uint8_t report_by; /* the call that reports */
-    bool network_ready;
-    bool reused;    /* the connection is an earlier check's */
-    bool connected;
-    bool closing;
-    bool waiting;
-    bool serial;    /* one call at a time */
-    bool given_up;  /* no further calls but the report */
-    bool edge_works;
-    bool api_works; /* the token was accepted in this check */
-    bool plain;     /* the reply is text, not JSON */
-    bool body_seen;
+    const struct vsa_config *config;
+    struct vsa_memory *memory;
+    const struct vsa_call *call;        /* NULL: a membership check */
+    const struct vsa_url *connected_to; /* NULL: nothing */
+    struct vsa_cause last;              /* failure, while nothing has gone well since; result VSA_OK: none */
+
+    /* The outcome; final with VSA_WANT_NOTHING. */
+    uint8_t connections;                 /* opened */
+    uint8_t flights;                     /* sent: each is one round trip */
+    uint16_t status;                     /* of the last response; 0: none */
+    struct vsa_cause cause;
+    struct vsa_membership membership;
+    uint32_t bytes_sent, bytes_received; /* of HTTP, on all connections */
+    uint32_t duration_ms;
+    uint32_t next_check_s;               /* when to check again, jitter included */
+    struct vsa_span reply;               /* of a single call: its JSON in the caller's buffer */
+    struct vsa_stage_record stages[VSA_STAGE_COUNT];
+    struct vsa_facts facts;
+    struct vsa_expectation expected;
+    struct vsa_network network;
+    struct vsa_peer peer;            /* of the management API */
+    char edge_id[VSA_ID_BYTES];      /* the endpoint's id as the Edge API told it */
+    char message[VSA_LABEL_BYTES];   /* the platform's words with the last refusal */
+
+    /* The engine's own again. */
+    uint64_t wall_s;     /* when the check began */
+    uint64_t not_before; /* Retry-After: wall clock, 0: none */
     struct vsa_http_response response;
     struct vsa_json_sieve sieve;
     char receive[VSA_LIMIT_RECEIVE_BYTES];

@@ -5,8 +5,7 @@
 
 static int digit_value(char c, int base)
 {
-    char l = vsa_lower(c);
-    int value = l >= '0' && l <= '9' ? l - '0' : l >= 'a' && l <= 'f' ? l - 'a' + 10 : 16;
+    int value = vsa_hex_value(c);
 
     return value < base ? value : -1;
 }

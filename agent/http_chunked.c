@@ -35,15 +35,6 @@ void vsa_chunked_init(struct vsa_chunked *c)
     *c = (struct vsa_chunked){0, SIZE, 0};
 }
 
-static int hex_value(char c)
-{
-    char l = vsa_lower(c);
-
-    if (l >= '0' && l <= '9')
-        return l - '0';
-    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
 static bool is_text(char c)
 {
     return (unsigned char)c >= ' ' ? c != 0x7f : c == '\t';
@@ -51,7 +42,7 @@ static bool is_text(char c)
 
 static uint8_t size_byte(struct vsa_chunked *c, char byte)
 {
-    int value = hex_value(byte);
+    int value = vsa_hex_value(byte);
 
     if (value >= 0) {
         c->left = c->left << 4 | (uint32_t)value;

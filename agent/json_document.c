@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #define JSMN_STATIC
 #define JSMN_PARENT_LINKS
-#define JSMN_STRICT
 #include <jsmn.h>
 
 #include "agent/json_document.h"
+
+#include "agent/json_sieve.h"
 
 #include <string.h>
 
@@ -14,33 +15,14 @@ static void fail(struct vsa_json_document *d, enum vsa_result result)
         d->result = result;
 }
 
-static bool begins_structure(struct vsa_span text)
-{
-    return text.len > 0 && (*text.ptr == '{' || *text.ptr == '[' || *text.ptr == '"');
-}
-
-static bool is_primitive_start(struct vsa_span text)
-{
-    return text.len > 0 && strchr("-0123456789tfn", *text.ptr) != NULL;
-}
-
-/* jsmn waits for what ends a number or a word, and at the root nothing does. */
-static int read_primitive(struct vsa_json_document *d, struct vsa_span text)
-{
-    d->tokens[0] = (jsmntok_t){.type = JSMN_PRIMITIVE, .end = (int)text.len, .parent = -1};
-    return is_primitive_start(text);
-}
-
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text)
 {
     jsmn_parser parser;
 
     jsmn_init(&parser);
     d->text = text.ptr;
-    d->count = begins_structure(text)
-                   ? jsmn_parse(&parser, text.ptr, text.len, d->tokens, VSA_LIMIT_JSON_TOKENS)
-                   : read_primitive(d, text);
     d->result = VSA_OK;
+    d->count = jsmn_parse(&parser, text.ptr, text.len, d->tokens, VSA_LIMIT_JSON_TOKENS);
     if (d->count == JSMN_ERROR_NOMEM)
         fail(d, VSA_JSON_TOO_LARGE);
     else if (d->count <= 0)
@@ -153,32 +135,24 @@ static uint32_t hex4(const char *p)
 {
     uint32_t value = 0;
 
-    for (int i = 0; i < 4; i++) {
-        char l = vsa_lower(p[i]);
-        value = value << 4 | (uint32_t)(l <= '9' ? l - '0' : l - 'a' + 10);
-    }
+    for (int i = 0; i < 4; i++)
+        value = value << 4 | (uint32_t)vsa_hex_value(p[i]);
     return value;
 }
 
 /* The character behind a backslash; *text begins behind that. json_sieve has seen that it is well formed. */
 static uint32_t escaped(struct vsa_span *text)
 {
-    static const char from[] = "bfnrt";
-    static const char to[] = "\b\f\n\r\t";
-    char c = *text->ptr;
-    const char *found = strchr(from, c);
+    uint32_t code = (uint8_t)vsa_json_unescape(*text->ptr);
     size_t taken = 1;
-    uint32_t code = (uint8_t)c;
 
-    if (c == 'u') {
+    if (*text->ptr == 'u') {
         code = hex4(text->ptr + 1);
         taken = 5;
-        if (code >= 0xd800 && code <= 0xdbff) {
-            code = 0x10000 + ((code - 0xd800) << 10) + (hex4(text->ptr + 7) - 0xdc00);
+        if (code >> 10 == 0xd800 >> 10) {
+            code = 0x10000 + ((code & 0x3ff) << 10 | (hex4(text->ptr + 7) & 0x3ff));
             taken = 11;
         }
-    } else if (found != NULL) {
-        code = (uint8_t)to[found - from];
     }
     *text = (struct vsa_span){text->ptr + taken, text->len - taken};
     return code;

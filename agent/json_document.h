@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #define JSMN_PARENT_LINKS
-#define JSMN_STRICT
 #define JSMN_HEADER
 #include <jsmn.h>
 

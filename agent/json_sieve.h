@@ -23,37 +23,37 @@
  * A name alone: the member with all of its value. A name with a group: of its value only the members in the
  * group; if the value is an array, of every object in that array (arrays in that array are left out); any
  * other value whole. A root that is an array counts as a value with the whole filter as its group. Names are
- * matched without regard to ASCII case, escapes undone. An empty filter lets everything through.
+ * matched without regard to ASCII case, escapes undone. An empty filter lets everything through. In a filter a name
+ * has no character below '*', and one blank stands between it and what is before it in its group.
  */
 #define VSA_SIEVE_NAME_MAX 22 /* longest name in a filter */
 #define VSA_SIEVE_GROUPS 8    /* nested objects and arrays that can lie on a wanted path */
 #define VSA_SIEVE_FILTER_MAX 254
 
 struct vsa_json_sieve {
-    const char *filter;
-    char *out;
-    uint32_t cap;
-    uint32_t len;                    /* bytes let through */
-    uint32_t objects;                /* a bit for each open level: an object, not an array */
-    uint32_t code_unit;              /* of a \u escape */
-    uint32_t initials;               /* first letters of the names in the group `initials_of`, a bit each */
-    uint8_t initials_of;             /* 0: of none yet */
-    uint8_t group[VSA_SIEVE_GROUPS]; /* each open level's place in the filter */
-    uint8_t value_group;             /* that of the value to come */
-    uint8_t depth;                   /* open levels */
-    uint8_t mode;
-    uint8_t mode_depth; /* the level at which passing or skipping began */
     uint8_t state;
-    uint8_t result;       /* enum vsa_result; sticks */
-    uint8_t count;        /* hex digits or letters of a word that were read, UTF-8 bytes to come */
-    uint8_t utf8_low;     /* least and */
-    uint8_t utf8_high;    /* greatest next byte of a UTF-8 sequence */
-    uint8_t name_len;     /* over VSA_SIEVE_NAME_MAX: too long to match */
-    uint8_t word;         /* true, false or null */
-    bool in_name;         /* the string being read is a member's name */
-    bool pair_open;       /* a high surrogate waits for its low one */
-    bool full;            /* something did not fit */
-    char name[VSA_SIEVE_NAME_MAX];
+    uint8_t result;      /* enum vsa_result; sticks */
+    uint8_t depth;       /* open levels */
+    uint8_t mode;
+    uint8_t mode_depth;  /* the level to which passing or skipping lasts */
+    uint8_t count;       /* hex digits that were read, UTF-8 bytes to come */
+    uint8_t utf8_low;    /* least and */
+    uint8_t utf8_high;   /* greatest next byte of a UTF-8 sequence */
+    uint8_t value_group; /* the group of the value to come, as its place in the filter */
+    uint8_t name_len;
+    bool in_name;        /* the string being read is a member's name */
+    bool held;           /* and is not let through yet */
+    bool pair_open;      /* a high surrogate waits for its low one */
+    bool full;           /* something did not fit */
+    uint32_t objects;    /* a bit for each open level, the innermost lowest: an object, not an array */
+    uint32_t code_unit;  /* of a \u escape */
+    uint32_t cap;
+    uint32_t len;        /* bytes let through */
+    char *out;
+    const char *filter;
+    const char *word;                    /* the rest of true, false or null */
+    uint8_t group[VSA_SIEVE_GROUPS];     /* of each open level */
+    char name[VSA_SIEVE_NAME_MAX + 1];
 };
 
 _Static_assert(sizeof(struct vsa_json_sieve) <= 128, "the sieve's state is constant and small");
@@ -76,5 +76,8 @@ enum vsa_result vsa_json_sieve_feed(struct vsa_json_sieve *s, struct vsa_span in
  * VSA_JSON_TOO_LARGE if what should have been let through did not fit (never with cap 0).
  */
 enum vsa_result vsa_json_sieve_end(struct vsa_json_sieve *s);
+
+/* What a character behind a backslash stands for; 0 for 'u', and for what may not stand there. */
+char vsa_json_unescape(char c);
 
 #endif

@@ -73,7 +73,7 @@
  * not tell, the first time, doubled each time up to the interval. */
 #define VSA_LIMIT_INTERVAL_S 21600
 #define VSA_LIMIT_CREDENTIALS_HOLD_S 86400
-#define VSA_LIMIT_RECHECK_S 60
+#define VSA_LIMIT_RECHECK_S 60u
 
 /* Seconds after which an unchanged report is uploaded again. */
 #define VSA_LIMIT_REPORT_INTERVAL_S 86400

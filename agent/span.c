@@ -13,6 +13,15 @@ char vsa_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+int vsa_hex_value(char c)
+{
+    char l = vsa_lower(c);
+
+    if (l >= '0' && l <= '9')
+        return l - '0';
+    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
 bool vsa_span_equal(struct vsa_span a, struct vsa_span b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

@@ -32,4 +32,7 @@ bool vsa_span_equal_nocase(struct vsa_span a, struct vsa_span b);
 /* ASCII lower case of one byte; every other byte unchanged. Never looks at a locale. */
 char vsa_lower(char c);
 
+/* The value of a hexadecimal digit, 0..15; -1 for any other byte. */
+int vsa_hex_value(char c);
+
 #endif

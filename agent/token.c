@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static bool is_hex(char c)
-{
-    char l = vsa_lower(c);
-    return (l >= '0' && l <= '9') || (l >= 'a' && l <= 'f');
-}
-
 void vsa_wipe(void *memory, size_t len)
 {
     volatile unsigned char *p = memory;
@@ -23,7 +17,7 @@ enum vsa_result vsa_token_set(struct vsa_token *token, struct vsa_span text)
     if (text.len != sizeof token->secret)
         return VSA_BAD_CONFIG;
     for (size_t i = 0; i < text.len; i++)
-        if (!is_hex(text.ptr[i]))
+        if (vsa_hex_value(text.ptr[i]) < 0)
             return VSA_BAD_CONFIG;
     memcpy(token->secret, text.ptr, text.len);
     return VSA_OK;

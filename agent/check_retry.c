@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/check_retry.h"
+
+#include "agent/backoff.h"
+#include "agent/check_calls.h"
+
+/* xorshift: spreads the caller's random word over several delays. Not for secrets. */
+static uint32_t next_random(struct vsa_check *c)
+{
+    c->random ^= c->random << 13;
+    c->random ^= c->random >> 17;
+    c->random ^= c->random << 5;
+    return c->random;
+}
+
+/* Could it be that the server does not cope with several requests at once, or with a kept connection? */
+static bool is_out_of_step(enum vsa_result result)
+{
+    switch (result) {
+    case VSA_CLOSED_EARLY:
+    case VSA_CONNECTION_LOST:
+    case VSA_HTTP_TRUNCATED:
+    case VSA_HTTP_MALFORMED:
+    case VSA_HTTP_UNEXPECTED:
+    case VSA_HTTP_CLIENT_ERROR:
+    case VSA_NOT_JSON:
+    case VSA_JSON_MALFORMED:
+    case VSA_API_CONTRACT:
+    case VSA_API_OTHER_OBJECT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool may_send_again(const struct vsa_check *c)
+{
+    bool sent = c->flight && c->send_at > 0;
+
+    return c->connections < VSA_LIMIT_CONNECTIONS && (!sent || vsa_call_is_idempotent(c));
+}
+
+bool vsa_check_falls_back(struct vsa_check *c)
+{
+    enum vsa_result result = c->last.result;
+    bool closed = result == VSA_CLOSED_EARLY || result == VSA_CONNECTION_LOST;
+    bool served = c->answers > 0 || c->reused;
+    bool in_flight = c->flight_size > 1 && is_out_of_step(result);
+
+    if (c->flight == 0 || !((closed && served) || in_flight) || !may_send_again(c))
+        return false;
+    if (c->answers > 0 || !c->reused)
+        c->serial = true;
+    return true;
+}
+
+/* The server's wish in milliseconds, and remembered for the next check. */
+static uint32_t retry_after_ms(struct vsa_check *c)
+{
+    uint64_t wall = vsa_check_wall_s(c), at = c->response.retry_after_at;
+
+    if (c->last.result != VSA_HTTP_TOO_MANY && c->last.result != VSA_HTTP_UNAVAILABLE)
+        return 0;
+    if (c->response.retry_after_s > 0)
+        at = wall + c->response.retry_after_s;
+    if (at <= wall)
+        return 0;
+    c->not_before = at;
+    return at - wall < UINT32_MAX / 1000 ? (uint32_t)(at - wall) * 1000 : UINT32_MAX;
+}
+
+bool vsa_check_tries_again(struct vsa_check *c)
+{
+    uint32_t at_least = retry_after_ms(c);
+
+    if (vsa_result_band(c->last.result) != VSA_BAND_TRANSIENT || !may_send_again(c))
+        return false;
+    c->backoff_ms = vsa_backoff_ms(c->backoff_ms, VSA_LIMIT_BACKOFF_FIRST_MS, VSA_LIMIT_BACKOFF_MAX_MS, at_least,
+                                   next_random(c));
+    c->wait_until_ms = c->elapsed_ms + c->backoff_ms;
+    c->waiting = c->backoff_ms < vsa_check_deadline_ms(c) - c->elapsed_ms;
+    return c->waiting;
+}
+
+/* What a failure means for the verdict. */
+static enum vsa_reason reason_of(enum vsa_stage stage, enum vsa_result result)
+{
+    enum vsa_band band = vsa_result_band(result);
+
+    if (band == VSA_BAND_CREDENTIALS || (stage == VSA_STAGE_TOKEN && result == VSA_API_REFUSED))
+        return VSA_REASON_TOKEN_REFUSED;
+    if (result == VSA_API_CONTRADICTION)
+        return VSA_REASON_CONTRADICTION;
+    if (result == VSA_NO_TOKEN)
+        return VSA_REASON_NO_TOKEN;
+    if (result == VSA_NO_ENDPOINT || result == VSA_CANCELLED || result == VSA_BAD_CONFIG)
+        return VSA_REASON_INCOMPLETE;
+    if (stage <= VSA_STAGE_TLS || band == VSA_BAND_TRANSIENT)
+        return VSA_REASON_UNREACHABLE;
+    return VSA_REASON_BAD_REPLY;
+}
+
+void vsa_check_give_up(struct vsa_check *c)
+{
+    if (c->cause.result == VSA_OK)
+        c->cause = c->last;
+    c->facts.failures |= UINT32_C(1) << reason_of(c->last.stage, c->last.result);
+    c->done |= (uint16_t)~VSA_CALLS_REPORTING;
+}
+
+static uint32_t more_of(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The server's wish counts, but not so far that one bad answer silences a device for ever. */
+void vsa_check_schedule(struct vsa_check *c)
+{
+    uint64_t wall = vsa_check_wall_s(c);
+    uint32_t interval = more_of(c->config->interval_s, VSA_LIMIT_RECHECK_S);
+    uint32_t hold = more_of(interval, VSA_LIMIT_CREDENTIALS_HOLD_S);
+    uint32_t delay = interval;
+    enum vsa_band band = vsa_result_band(c->cause.result);
+
+    if (band == VSA_BAND_CREDENTIALS)
+        delay = hold;
+    if (band == VSA_BAND_TRANSIENT) {
+        uint32_t failures = c->memory ? c->memory->failures : 0;
+        delay = VSA_LIMIT_RECHECK_S << (failures < 20 ? failures : 20);
+        delay = delay < interval ? delay : interval;
+    }
+    delay = vsa_jitter(delay, next_random(c));
+    if (c->not_before > wall + delay)
+        delay = c->not_before - wall < hold ? (uint32_t)(c->not_before - wall) : hold;
+    c->next_check_s = delay;
+}
