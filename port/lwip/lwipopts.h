@@ -16,7 +16,7 @@
 #define LWIP_TIMERS          1 /* needed */
 
 /* ---- memory ---- */
-#define MEM_ALIGNMENT           4
+#define MEM_ALIGNMENT           __SIZEOF_POINTER__ /* 4, and 8 in tests on a host */
 #define MEM_SIZE                CONFIG_VSLICE_AGENT_LWIP_HEAP_BYTES
 #define PBUF_POOL_SIZE          CONFIG_VSLICE_AGENT_LWIP_POOL_PBUFS
 #define PBUF_LINK_HLEN          14

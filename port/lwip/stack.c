@@ -180,9 +180,9 @@ void vsa_port_network(struct vsa_network *network)
 void vsa_lwip_peaks(struct vsa_lwip_peaks *peaks)
 {
     *peaks = (struct vsa_lwip_peaks){
-        .heap = lwip_stats.mem.max,
+        .heap = (uint32_t)lwip_stats.mem.max,
         .heap_size = MEM_SIZE,
-        .pool = memp_pools[MEMP_PBUF_POOL]->stats->max,
+        .pool = (uint32_t)memp_pools[MEMP_PBUF_POOL]->stats->max,
         .pool_size = PBUF_POOL_SIZE,
         .ring = ethernet != NULL ? ethernet->ring.peak * 4 : 0,
         .ring_size = sizeof ring_words,
