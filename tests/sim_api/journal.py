@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .messages import Request
 
-PROXY_HEADERS = ("x-sim-connection", "x-sim-tls", "x-sim-resumed")
+PROXY_HEADERS = ("x-sim-connection", "x-sim-tls", "x-sim-resumed", "x-sim-early")
 
 
 @dataclass
@@ -57,6 +57,7 @@ class Journal:
     def behind_proxy(self, door: str, request: Request) -> Connection:
         """The client's own connection, as nginx tells it in headers which are then taken away."""
         told = {name: request.header(name) for name in PROXY_HEADERS}
+        request.early = told["x-sim-early"] == "1"
         request.headers = [(name, value) for name, value in request.headers if name.casefold() not in PROXY_HEADERS]
         with self._lock:
             key = told["x-sim-connection"]

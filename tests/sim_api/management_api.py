@@ -18,6 +18,8 @@ def answer(world: World, options: Options, request: Request) -> Response:
     names = [part.casefold() for part in request.segments]
     if names[:2] != ["api", "v1"]:
         return Response(404, content_type=None)
+    if options.too_early and request.early:
+        return Response(425, content_type=None)
     if not token_is_good(world, request):
         return refused(options)
     return _route(world, options, request, names[2:], request.segments[2:])

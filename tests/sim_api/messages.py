@@ -16,6 +16,7 @@ class Request:
     connection: int = 0       # number of its connection at that door, from 1
     on_connection: int = 0    # its number on that connection, from 1
     order: int = 0            # its number at this door, from 1
+    early: bool = False       # it came before the TLS handshake was over, and so might be a replay
     time: float = field(default_factory=monotonic)
     status: int | None = None   # what is answered
     sent: int = 0               # bytes of answer that left

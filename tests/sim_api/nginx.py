@@ -2,6 +2,7 @@
 """nginx as the TLS server in front of the platform: a configuration in a folder, and one process of our own."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -29,12 +30,14 @@ http {{
     fastcgi_temp_path "{folder}/fastcgi";
     uwsgi_temp_path "{folder}/uwsgi";
     scgi_temp_path "{folder}/scgi";
-    upstream platform {{ server {address}:{upstream}; keepalive 16; }}
+    upstream platform {{ server 127.0.0.1:{upstream}; keepalive 16; }}
     server {{
         listen {address}:{port} ssl;
         ssl_protocols {protocols};
 {certificates}        ssl_session_cache {session_cache};
         ssl_session_tickets {tickets};
+        ssl_session_ticket_key "{folder}/ticket.key";
+        ssl_early_data {early_data};
         keepalive_timeout {keepalive_s}s;
         keepalive_requests {keepalive_requests};
         tcp_nodelay on;
@@ -49,6 +52,7 @@ http {{
             proxy_set_header X-Sim-Connection $pid-$connection;
             proxy_set_header X-Sim-TLS $ssl_protocol;
             proxy_set_header X-Sim-Resumed $ssl_session_reused;
+            proxy_set_header X-Sim-Early $ssl_early_data;
         }}
     }}
 }}
@@ -64,6 +68,7 @@ class Nginx:
     certificates: list[Path]            # chain files; the key lies beside each as NAME.key
     tls: str = "both"
     tickets: bool = True
+    early_data: bool = False
     keepalive_s: int = 75               # 0: no keep-alive
     keepalive_requests: int = 1000
     address: str = "127.0.0.1"
@@ -90,10 +95,29 @@ class Nginx:
             self._process.wait()
         self._process = None
 
+    def rotate_tickets(self) -> None:
+        """New connections get tickets under a new key, and those under the old one are of no use any more."""
+        self._write_ticket_key()
+        before = self._workers()
+        self._process.send_signal(signal.SIGHUP)
+        end = time.monotonic() + READY_S
+        while not self._workers() - before and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(0.1)                 # the old one stops listening
+
+    def _write_ticket_key(self):
+        with open(os.open(self.folder / "ticket.key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(os.urandom(80))
+
+    def _workers(self):
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
+        return set(children.split())
+
     def _run(self, port):
         """True when the new process listens; another process may have taken the port in the meantime."""
         configuration = self.folder / "nginx.conf"
         configuration.write_text(self._configuration(port))
+        self._write_ticket_key()
         self.folder.joinpath("error.log").write_text("")
         program = needs.find_program("nginx")
         if program is None:
@@ -115,7 +139,7 @@ class Nginx:
         return CONFIGURATION.format(
             user="user root;\n" if os.geteuid() == 0 else "", folder=self.folder, address=self.address, port=port,
             upstream=self.upstream, protocols=PROTOCOLS[self.tls], certificates="".join(lines),
-            tickets="on" if self.tickets else "off", session_cache="shared:sim:1m" if self.tickets else "off",
+            tickets="on" if self.tickets else "off", early_data="on" if self.early_data else "off", session_cache="shared:sim:1m" if self.tickets else "off",
             keepalive_s=self.keepalive_s, keepalive_requests=self.keepalive_requests)
 
     def _answers(self, port):

@@ -43,6 +43,7 @@ class Options:
     edge_id: str = "string"         # GET /ep/id
     edge_kv: str = "array"          # GET /ep/kv
     edge_write: str = "empty"       # POST /ep/kv/{key}
+    too_early: bool = False         # 425 for a request that came as early data
     edge_outside_status: int = 403  # the Edge API asked from outside a data session
 
     def __setattr__(self, name, value):

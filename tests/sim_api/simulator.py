@@ -35,6 +35,7 @@ class Simulator:
 
     def __init__(self, front: str = "nginx", tls: str = "both", certificate: str = "ecdsa",
                  options: Options | None = None, world: World | None = None, *, tickets: bool = True,
+                 early_data: bool = False, address: str = "127.0.0.1",
                  keepalive_s: int = 75, keepalive_requests: int = 1000, port: int = 0, edge_port: int = 0,
                  pki_folder: str | os.PathLike | None = None, on_answer: Callable[[Request], None] | None = None):
         if front not in FRONTS or tls not in TLS_VERSIONS or certificate not in (*pki.LEAVES, "both"):
@@ -48,6 +49,7 @@ class Simulator:
         self.faults = Faults(direct=front == "direct")
         self._lock = threading.Lock()
         self._front, self._tls, self._tickets, self._port = front, tls, tickets, port
+        self._early_data, self._address = early_data, address
         self._keepalive = {"keepalive_s": keepalive_s, "keepalive_requests": keepalive_requests}
         self._pki = pki.make(pki_folder or _shared_pki_folder())
         names = ("ecdsa", "rsa") if certificate == "both" else (certificate,)
@@ -66,7 +68,8 @@ class Simulator:
         proxied = door == "api" and self._front == "nginx"
         context = functools.cache(self._tls_context) if self._tickets else self._tls_context
         return Server(door, locked_answer, lambda: self.options, self.journal, self.faults,
-                      tls=context if door == "api" and not proxied else None, behind_proxy=proxied, port=port)
+                      tls=context if door == "api" and not proxied else None, behind_proxy=proxied,
+                      address="127.0.0.1" if proxied else self._address, port=port)
 
     def _tls_context(self):
         """Without tickets each connection takes a context of its own, so that no session is remembered either."""
@@ -88,7 +91,8 @@ class Simulator:
             self._edge.start()
             if self._front == "nginx":
                 self._nginx = Nginx(self.folder, self._api.port, self._chains, self._tls, self._tickets,
-                                    port=self._port, **self._keepalive)
+                                    early_data=self._early_data, address=self._address, port=self._port,
+                                    **self._keepalive)
                 self._nginx.start()
         except BaseException:
             self.stop()
@@ -105,6 +109,10 @@ class Simulator:
 
     def __exit__(self, *_):
         self.stop()
+
+    def rotate_tickets(self) -> None:
+        """Behind nginx: tickets given out so far are of no use any more."""
+        self._nginx.rotate_tickets()
 
     def refuse(self, door: str) -> None:
         """Nobody listens at "api" or "edge" any more: connection refused, until `listen`."""

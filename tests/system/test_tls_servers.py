@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""nginx and OpenSSL's s_server in every way that a session can be given, refused or forgotten: the check ends well."""
+
+import pytest
+from sim_api import Simulator
+from sim_api.s_server import SServer
+
+from .agent import MEMBER, check
+from .test_resumption import is_resumed
+
+VERSIONS = ("1.2", "1.3", "both")
+
+
+@pytest.mark.parametrize("rotated", [False, True])
+@pytest.mark.parametrize("early_data", [False, True])
+@pytest.mark.parametrize("tickets", [False, True])
+@pytest.mark.parametrize("tls", VERSIONS)
+def test_nginx(tmp_path, tls, tickets, early_data, rotated):
+    with Simulator(tls=tls, tickets=tickets, early_data=early_data) as sim:
+        outcomes = []
+        for _ in range(3):
+            outcomes.append(is_resumed(check(sim, "--state", tmp_path / "state")))
+            if rotated:
+                sim.rotate_tickets()
+        assert outcomes == [False] + [tickets and not rotated] * 2
+        assert [one.tls_resumed for one in sim.api_connections] == outcomes
+        assert sim.bad_requests == []
+
+
+@pytest.mark.parametrize("options", [(), ("-no_ticket",), ("-num_tickets", "0"), ("-num_tickets", "5"), ("-no_cache",),
+                                     ("-no_ticket", "-no_cache"), ("-no_resume_ephemeral",)], ids=" ".join)
+@pytest.mark.parametrize("tls", VERSIONS)
+def test_s_server(tmp_path, tls, options):
+    version = {"1.2": ["-tls1_2"], "1.3": ["-tls1_3"], "both": []}[tls]
+    with SServer(*version, *options) as server:
+        for _ in range(3):
+            outcome = check(server.sim, "--state", tmp_path / "state", **server.page())
+            assert outcome.status == MEMBER, outcome.out + outcome.err
+    if not options:
+        assert is_resumed(outcome)
