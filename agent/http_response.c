@@ -70,10 +70,10 @@ static bool is_blank(char c)
 /* RFC 9110, section 5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit for each character. */
 static bool is_token_char(char c)
 {
-    static const uint32_t bits[4] = {0, 0x03ff6cfa, 0xc7fffffe, 0x57ffffff};
+    static const uint32_t bits[8] = {0, 0x03ff6cfa, 0xc7fffffe, 0x57ffffff};
     uint8_t byte = (uint8_t)c;
 
-    return byte < 0x80 && (bits[byte / 32] >> byte % 32 & 1);
+    return bits[byte / 32] >> byte % 32 & 1;
 }
 
 /* What may stand in a line: text, bytes over 0x7f, HTAB. */
@@ -351,33 +351,31 @@ static void line_byte(struct vsa_http_response *r, char c)
     }
 }
 
-/* Most of a head comes in runs: names, and text that nobody needs. Returns the length taken. */
-static size_t take_run(struct vsa_http_response *r, const char *p, size_t len)
+/* Most of a head comes in runs: names, and text that nobody needs. Returns the first byte that is in none. */
+static const char *take_run(struct vsa_http_response *r, const char *p, const char *end)
 {
-    size_t n = 0;
-
     if (r->cr)
-        return 0;
+        return p;
     if (r->state == NAME)
-        for (; n < len && is_token_char(p[n]); n++)
-            keep(r, p[n]);
+        for (; p < end && is_token_char(*p); p++)
+            keep(r, *p);
     else if (r->state == REASON || (r->state == VALUE && r->field == FIELD_OTHER))
-        while (n < len && (uint8_t)(p[n] - ' ') < 0x5f)
-            n++;
-    return n;
+        while (p < end && (uint8_t)(*p - ' ') < 0x5f)
+            p++;
+    return p;
 }
 
 /* Up to where the body begins again. Returns the length taken. */
-static size_t take_lines(struct vsa_http_response *r, const char *p, size_t len)
+static size_t take_lines(struct vsa_http_response *r, const char *text, size_t len)
 {
-    size_t n = 0;
+    const char *p = text, *end = text + len;
 
-    while (n < len && r->state < BODY_LENGTH && r->result == VSA_MORE) {
-        n += take_run(r, p + n, len - n);
-        if (n < len)
-            line_byte(r, p[n++]);
+    while (p < end && r->state < BODY_LENGTH && r->result == VSA_MORE) {
+        p = take_run(r, p, end);
+        if (p < end)
+            line_byte(r, *p++);
     }
-    return n;
+    return (size_t)(p - text);
 }
 
 static size_t take_body(struct vsa_http_response *r, size_t len)
