@@ -2,39 +2,38 @@
 #ifndef VSLICE_AGENT_HTTP_RESPONSE_H
 #define VSLICE_AGENT_HTTP_RESPONSE_H
 
-#include "agent/http_chunked.h"
 #include "agent/result.h"
 
 #include <stdint.h>
 
 /*
- * http_response: a push parser for one HTTP/1.x response (RFC 9112), fed any number of bytes at a time.
+ * http_response: a push parser for one HTTP/1.x response (RFC 9112), its chunked coding included, fed any number of
+ * bytes at a time.
  *
  * A response is hostile until parsed. Accepted: a missing reason phrase, header fields we do not need of any
  * length, chunk extensions and trailers. Refused: bare LF, folded lines, NUL and other control bytes, a
  * status that is not three digits of 100..599, a version other than HTTP/1.1 and HTTP/1.0, an empty field
  * name or a blank before its colon, two different Content-Lengths, a list, sign or blank inside one,
- * Content-Length together with Transfer-Encoding, any transfer coding but chunked alone. Up to
- * VSA_LIMIT_INTERIM_RESPONSES 1xx responses are skipped.
+ * Content-Length together with Transfer-Encoding, any transfer coding but chunked alone, a chunk size without digits, of
+ * more than eight, or with a sign or blank. Up to VSA_LIMIT_INTERIM_RESPONSES 1xx responses are skipped.
  */
 struct vsa_http_response {
-    uint32_t total;          /* bytes taken so far, against the limit */
-    uint32_t length;         /* Content-Length, then what is left of the body */
-    uint32_t retry_after_s;  /* Retry-After in seconds; 0: none, or a date */
-    uint64_t retry_after_at; /* Retry-After as a date, seconds since 1970; 0: none */
-    struct vsa_chunked chunked;
-    uint16_t status;         /* 100..599, 0 before it is known */
     uint8_t state;
     uint8_t result;          /* enum vsa_result, VSA_MORE until the end; sticks */
-    uint8_t interim;         /* 1xx skipped */
-    uint8_t position;        /* in the status line */
     uint8_t field;           /* the field whose value is read */
     uint8_t text_len;        /* in text; over its size: too long to be of interest */
+    uint8_t interim;         /* 1xx skipped */
+    bool cr;                 /* behind a CR */
     bool keep_alive;         /* the connection may carry another request after this response */
     bool http_1_0;
     bool has_length;
     bool has_chunked;
-    char text[30];           /* field name in lower case, then its value */
+    uint16_t status;         /* 100..599, 0 before it is known */
+    uint32_t total;          /* bytes taken so far, against the limit */
+    uint32_t length;         /* Content-Length or chunk size, then what is left of it */
+    uint32_t retry_after_s;  /* Retry-After in seconds; 0: none, or a date */
+    uint64_t retry_after_at; /* Retry-After as a date, seconds since 1970; 0: none */
+    char text[30];           /* what of the line, or of the part of it that is read, is needed */
 };
 
 /* At the beginning of a response. */

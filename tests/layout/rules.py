@@ -9,7 +9,7 @@ from pathlib import Path
 # A module of the core includes only modules of lower levels.
 LEVELS = [
     "span result names stage limits writer token",
-    "url http_request http_chunked http_date json_sieve json_document backoff cidr",
+    "url http_request http_date json_sieve json_document backoff cidr",
     "http_response api_envelope facts network config",
     "api_calls edge_calls",
     "membership",

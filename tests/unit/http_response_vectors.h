@@ -83,7 +83,7 @@ static const struct vsa_span bad_lengths[] = {
 static const struct vsa_span large_lengths[] = {
     FIELD("Content-Length: 4294967296"), FIELD("Content-Length: " TEN_DIGITS),
     FIELD("Content-Length: 18446744073709551616"), FIELD("Content-Length: " TEN_DIGITS TEN_DIGITS TEN_DIGITS),
-    FIELD("Content-Length: " TEN_DIGITS " "),
+    FIELD("Content-Length: " TEN_DIGITS " "), FIELD("Content-Length: 0                                     0"),
 };
 
 static const struct vsa_span bad_transfer_codings[] = {

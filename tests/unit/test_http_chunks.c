@@ -1,23 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-#include "agent/http_chunked.h"
+#include "agent/http_response.h"
 
 #include "tests/support/guard_page.h"
 #include "tests/support/split_feed.h"
 #include "tests/support/test.h"
 
-/* What a case gives: the result, the data, and what follows the body. */
+/* The body of a response in chunks. What a case gives: the result, the data, and what follows the body. */
 struct run {
-    struct vsa_chunked chunked;
+    struct vsa_http_response response;
     enum vsa_result result;
     struct vsa_writer data, rest;
     char data_bytes[256], rest_bytes[256];
 };
 
+static void begin(struct vsa_http_response *r)
+{
+    struct vsa_span head = VSA_SPAN("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), data;
+
+    vsa_http_response_init(r);
+    assert_int_equal(vsa_http_response_feed(r, &head, &data), VSA_MORE);
+    assert_int_equal(head.len, 0);
+}
+
 static void start(void *context)
 {
     struct run *run = context;
 
-    vsa_chunked_init(&run->chunked);
+    begin(&run->response);
     run->result = VSA_MORE;
     run->data = vsa_writer(run->data_bytes, sizeof run->data_bytes);
     run->rest = vsa_writer(run->rest_bytes, sizeof run->rest_bytes);
@@ -30,7 +39,7 @@ static void feed(void *context, struct vsa_span piece)
 
     do {
         before = piece;
-        run->result = vsa_chunked_feed(&run->chunked, &piece, &data);
+        run->result = vsa_http_response_feed(&run->response, &piece, &data);
         vsa_write(&run->data, data);
         assert_ptr_equal(piece.ptr + piece.len, before.ptr + before.len);
         assert_true(data.len == 0 || data.ptr + data.len == piece.ptr);
@@ -207,16 +216,16 @@ TEST_CASE(refuses_control_bytes_in_extensions_and_trailers)
 
 TEST_CASE(the_end_and_a_failure_stick)
 {
-    struct vsa_chunked c;
+    struct vsa_http_response c;
     struct vsa_span data, bad = VSA_SPAN("x"), good = VSA_SPAN("0\r\n\r\n"), more = VSA_SPAN("0\r\n\r\n");
 
-    vsa_chunked_init(&c);
-    assert_int_equal(vsa_chunked_feed(&c, &bad, &data), VSA_HTTP_MALFORMED);
-    assert_int_equal(vsa_chunked_feed(&c, &good, &data), VSA_HTTP_MALFORMED);
-    vsa_chunked_init(&c);
+    begin(&c);
+    assert_int_equal(vsa_http_response_feed(&c, &bad, &data), VSA_HTTP_MALFORMED);
+    assert_int_equal(vsa_http_response_feed(&c, &good, &data), VSA_HTTP_MALFORMED);
+    begin(&c);
     good = more;
-    assert_int_equal(vsa_chunked_feed(&c, &good, &data), VSA_OK);
-    assert_int_equal(vsa_chunked_feed(&c, &more, &data), VSA_OK);
+    assert_int_equal(vsa_http_response_feed(&c, &good, &data), VSA_OK);
+    assert_int_equal(vsa_http_response_feed(&c, &more, &data), VSA_OK);
     assert_int_equal(data.len, 0);
     assert_int_equal(more.len, 5);
 }
@@ -225,10 +234,10 @@ TEST_CASE(data_is_shown_where_it_lies)
 {
     static const char text[] = "3\r\nabc\r\n0\r\n\r\n";
     struct vsa_span input = vsa_span(text), data;
-    struct vsa_chunked c;
+    struct vsa_http_response c;
 
-    vsa_chunked_init(&c);
-    assert_int_equal(vsa_chunked_feed(&c, &input, &data), VSA_MORE);
+    begin(&c);
+    assert_int_equal(vsa_http_response_feed(&c, &input, &data), VSA_MORE);
     assert_ptr_equal(data.ptr, text + 3);
     assert_ptr_equal(input.ptr, text + 6);
 }
