@@ -30,6 +30,7 @@ class Outcome:
     console: list[str]
     seconds: float
     report: dict = field(default_factory=dict)    # the last JSON line; empty: there was none
+    wire: dict = field(default_factory=dict)      # how many frames were lost, doubled, swapped
 
     @property
     def verdict(self) -> str:
@@ -186,7 +187,9 @@ class Board:
             if during:
                 threading.Thread(target=_control, args=(during, control), daemon=True).start()
             try:
-                return _watch(self.command(file, arguments, pcap, control, link, image, hurry), seconds, show)
+                outcome = _watch(self.command(file, arguments, pcap, control, link, image, hurry), seconds, show)
+                outcome.wire = link.counts
+                return outcome
             finally:
                 link.stop()
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The wire between a board in QEMU and QEMU's user network, with us on it: every frame the board sends passes through here.
+"""The wire between a board in QEMU and QEMU's user network, with us on it: every frame passes through here, both ways.
 
-DNS and NTP questions are answered here; the rest goes on to the user network, unless a fault wants otherwise. Three
-filters of QEMU (filter-redirector) over Unix sockets; no rights are needed, and no port of the host is used.
+DNS and NTP questions are answered here; the rest goes on, unless a fault wants otherwise. Filters of QEMU
+(filter-redirector) over Unix sockets; no rights are needed, and no port of the host is used.
 """
 
 import random
@@ -12,17 +12,24 @@ import threading
 from pathlib import Path
 
 DNS_PORT, DHCP_SERVER_PORT, NTP_PORT = 53, 67, 123
-ETHERNET_BYTES, IP, UDP = 14, 0x0800, 17
-SOCKETS = ("out", "on", "back")     # from the board; on to the network; back to the board
+ETHERNET_BYTES, IP, TCP, UDP = 14, 0x0800, 6, 17
+SOCKETS = ("out", "on", "in", "back")     # from the board, on to the network; from the network, back to the board
 
 
 class Wire:
-    """`services`: UDP port to Service. Faults: `loss` of what the board sends, 0 to 1; `dhcp_silent`: DHCP messages to lose."""
+    """`services`: UDP port to Service.
+
+    Faults of each direction, chances from 0 to 1: `loss`; `doubled`: a frame comes twice; `swapped`: it comes after the
+    next one. Faults of what the board sends: `dhcp_silent`: DHCP messages to lose; `lost_tcp_ports`: what goes there is.
+    """
 
     def __init__(self, folder: Path, services: dict):
         self.services = services
-        self.loss, self.dhcp_silent, self.seed = 0.0, 0, 1
+        self.loss, self.doubled, self.swapped, self.seed = 0.0, 0.0, 0.0, 1
+        self.dhcp_silent, self.lost_tcp_ports = 0, set()
+        self.counts = {"lost": 0, "doubled": 0, "swapped": 0}
         self._folder = folder
+        self._to_board = threading.Lock()
         self._listeners = {name: self._listen(name) for name in SOCKETS}
 
     def _listen(self, name):
@@ -32,42 +39,68 @@ class Wire:
         return listener
 
     def options(self) -> list[str]:
-        """QEMU's, behind those of the network n0."""
+        """QEMU's, behind those of the network n0. Filters see what goes to the board in this order, the rest in reverse."""
         command = []
         for name in SOCKETS:
             command += ["-chardev", f"socket,id=wire-{name},path={self._folder / name}"]
-        return command + [
-            "-object", "filter-redirector,id=f-on,netdev=n0,queue=rx,indev=wire-on",
-            "-object", "filter-redirector,id=f-out,netdev=n0,queue=rx,outdev=wire-out",
-            "-object", "filter-redirector,id=f-back,netdev=n0,queue=tx,indev=wire-back"]
+        for name, queue, end in (("on", "rx", "in"), ("out", "rx", "out"), ("in", "tx", "out"), ("back", "tx", "in")):
+            command += ["-object", f"filter-redirector,id=f-{name},netdev=n0,queue={queue},{end}dev=wire-{name}"]
+        return command
 
     def start(self) -> None:
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self):
         ends = {name: listener.accept()[0] for name, listener in self._listeners.items()}
-        chance = random.Random(self.seed)
-        with ends["out"].makefile("rb") as frames:
-            try:
-                while frame := _read_frame(frames):
-                    if chance.random() >= self.loss:
-                        self._pass(frame, ends)
-            except OSError:
-                pass                                # the board is off
+        self._ends = ends
+        threads = [threading.Thread(target=self._carry, args=arguments, daemon=True)
+                   for arguments in (("out", self._from_board, self.seed), ("in", self._send_back, self.seed + 1))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         for end in ends.values():
             end.close()
 
-    def _pass(self, frame, ends):
-        port, payload = _udp_to(frame)
-        service = self.services.get(port)
+    def _carry(self, name, carry_on, seed):
+        """One direction, with its faults, until the board is off."""
+        chance, held = random.Random(seed), None
+        with self._ends[name].makefile("rb") as frames:
+            try:
+                while frame := _read_frame(frames):
+                    if self._happens("lost", self.loss, chance):
+                        continue
+                    if held is None and self._happens("swapped", self.swapped, chance):
+                        held = frame
+                        continue
+                    for _ in range(1 + self._happens("doubled", self.doubled, chance)):
+                        carry_on(frame)
+                    if held is not None:
+                        carry_on(held)
+                        held = None
+            except OSError:
+                pass
+
+    def _happens(self, what, probability, chance):
+        happens = probability > 0 and chance.random() < probability
+        self.counts[what] += happens
+        return happens
+
+    def _send_back(self, frame):
+        with self._to_board:
+            self._ends["back"].sendall(_with_length(frame))
+
+    def _from_board(self, frame):
+        protocol, port, payload = _destination(frame)
+        service = self.services.get(port) if protocol == UDP else None
         if service is not None:
             answer = service.ask(payload)
             if answer is not None:
-                ends["back"].sendall(_with_length(_answer_frame(frame, answer)))
-        elif port == DHCP_SERVER_PORT and self.dhcp_silent > 0:
+                self._send_back(_answer_frame(frame, answer))
+        elif (protocol, port) == (UDP, DHCP_SERVER_PORT) and self.dhcp_silent > 0:
             self.dhcp_silent -= 1
-        else:
-            ends["on"].sendall(_with_length(frame))
+        elif protocol != TCP or port not in self.lost_tcp_ports:
+            self._ends["on"].sendall(_with_length(frame))
 
     def stop(self) -> None:
         for listener in self._listeners.values():
@@ -83,13 +116,14 @@ def _read_frame(stream):
     return stream.read(struct.unpack(">I", head)[0]) if len(head) == 4 else b""
 
 
-def _udp_to(frame):
-    """(destination port, payload) of a UDP datagram over IPv4, else (0, nothing)."""
-    if struct.unpack(">H", frame[12:14])[0] != IP or frame[ETHERNET_BYTES + 9] != UDP:
-        return 0, b""
+def _destination(frame):
+    """(protocol, destination port, payload of UDP) of a packet of IPv4, else zeros."""
+    protocol = frame[ETHERNET_BYTES + 9]
+    if struct.unpack(">H", frame[12:14])[0] != IP or protocol not in (TCP, UDP):
+        return 0, 0, b""
     at = ETHERNET_BYTES + (frame[ETHERNET_BYTES] & 15) * 4
     port, length = struct.unpack(">HH", frame[at + 2:at + 6])
-    return port, frame[at + 8:at + length]
+    return protocol, port, frame[at + 8:at + length] if protocol == UDP else b""
 
 
 def _sum(data):

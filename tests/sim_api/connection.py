@@ -12,7 +12,7 @@ from .faults import AnswerFault
 from .http_wire import BadRequest, Reply, RequestReader, encode
 from .journal import Connection
 from .messages import Request
-from .steps import AwaitBytes, Close, DripHandshake, ReadAhead, Script, Send, Wait
+from .steps import AwaitBytes, Close, DripHandshake, HalfFlight, ReadAhead, Script, Send, Wait
 
 LINGER_S = 1.0
 POLL_MS = 20
@@ -117,6 +117,8 @@ class Conversation:
                     self.sock.recv(65536)
                 case DripHandshake(interval):
                     self._drip_handshake(interval)
+                case HalfFlight(number):
+                    self._handshake_until(number)
                 case Close(how):
                     self._close(how)
                     raise Finished
@@ -159,6 +161,31 @@ class Conversation:
                     self._send(bytes([byte]))
                     self._wait(interval)
                 incoming.write(self.sock.recv(65536))
+
+    def _handshake_until(self, number):
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = self.server.tls().wrap_bio(incoming, outgoing, server_side=True)
+        flights, done = 0, False
+        while not done:
+            try:
+                tls.do_handshake()
+                done = True
+            except ssl.SSLWantReadError:
+                pass
+            if flight := outgoing.read():
+                flights += 1
+                self._send(flight[:len(flight) // 2] if flights == number else flight)
+                if flights == number:
+                    return
+            if not done:
+                self._receive_into(incoming)
+        raise Finished
+
+    def _receive_into(self, incoming):
+        data = self.sock.recv(65536)
+        if not data:
+            raise Finished
+        incoming.write(data)
 
     def _close(self, how):
         if how == "reset":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from .http_wire import Reply
 from .messages import Request, Response
-from .steps import AwaitBytes, Close, DripHandshake, ReadAhead, Script, Send, Wait, split_at
+from .steps import AwaitBytes, Close, DripHandshake, HalfFlight, ReadAhead, Script, Send, Wait, split_at
 
 
 # ---- faults of one answer ---------------------------------------------------------------------------------------
@@ -191,6 +191,19 @@ class SlowHandshake(ConnectionFault):
 
     def script(self):
         yield DripHandshake(self.interval)
+
+
+@dataclass
+class BreakHandshake(ConnectionFault):
+    """Half of the server's n-th flight of the TLS handshake, then the end, or with how=None nothing any more."""
+    flight: int = 1
+    how: str | None = "fin"
+
+    def script(self):
+        yield HalfFlight(self.flight)
+        if self.how is None:
+            yield Wait(None)
+        yield Close(self.how)
 
 
 PLAIN_HTTP = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

@@ -46,7 +46,7 @@ class Faults:
             raise ValueError(f"{type(fault).__name__} needs front=\"direct\" (or door=\"edge\"): nginx would hide it")
         if isinstance(fault, ConnectionFault) and (path or method):
             raise ValueError("a connection has no path and no method yet")
-        if getattr(fault, "how", "close") not in CLOSING:
+        if getattr(fault, "how", "close") not in (*CLOSING, None):
             raise ValueError(f"how is one of {CLOSING}")
         with self._lock:
             self._rules.append(Rule(fault, door, path, method, connection, nth, times))

@@ -37,7 +37,13 @@ class DripHandshake:
     interval: float
 
 
-Script = Iterator[Send | Wait | ReadAhead | Close | AwaitBytes | DripHandshake]
+@dataclass
+class HalfFlight:
+    """A TLS handshake up to half of the server's flight of this number, from 1."""
+    number: int
+
+
+Script = Iterator[Send | Wait | ReadAhead | Close | AwaitBytes | DripHandshake | HalfFlight]
 
 
 def split_at(script: Script, place: int, step) -> Script:

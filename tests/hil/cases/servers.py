@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Servers that behave badly, and what many checks leave behind."""
 
-from sim_api import Cut, Delay, DropConnection, Drip, Stall, Status
+from sim_api import Delay, DropConnection, Status
 
 from ..board import CANNOT_TELL
 from . import case, is_member
@@ -20,31 +20,9 @@ def _(b):
     assert outcome.status == CANNOT_TELL and outcome.at[1] == "http_unavailable", outcome.report
 
 
-@case("a server that stalls is given up at the deadline")
-def _(b):
-    b.sim.faults.add(Stall("body"), door="api")
-    outcome = b.check(deadline_s=5, edge=None)
-    assert outcome.status == CANNOT_TELL and outcome.at[1] == "timed_out", outcome.report
-    assert outcome.report["ms"] <= 6000
-
-
-@case("a server that drips is given up at the deadline")
-def _(b):
-    b.sim.faults.add(Drip(0.2, 1), door="api")
-    outcome = b.check(deadline_s=5, edge=None)
-    assert outcome.status == CANNOT_TELL and outcome.at[1] == "timed_out", outcome.report
-    assert outcome.report["ms"] <= 6000
-
-
 @case("a server that is slow is waited for")
 def _(b):
     b.sim.faults.add(Delay(1.0), door="api")
-    is_member(b.check())
-
-
-@case("a server that cuts its answer once is asked again", front="direct")
-def _(b):
-    b.sim.faults.add(Cut(-20, "reset"), door="api", times=1)
     is_member(b.check())
 
 

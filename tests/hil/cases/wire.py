@@ -22,9 +22,18 @@ def _(b):
     cannot_tell(b.check(wire={"dhcp_silent": 1000}, deadline_s=5), "address", "no_address", "timed_out")
 
 
-@case("a wire that loses every tenth frame delays")
+@case("a wire that loses every tenth frame, both ways, only delays")
 def _(b):
-    is_member(b.check(wire={"loss": 0.1, "seed": 7}, deadline_s=60, seconds=90))
+    outcome = b.check(wire={"loss": 0.1, "seed": 7}, deadline_s=60, seconds=90)
+    is_member(outcome)
+    assert outcome.wire["lost"] >= 2, outcome.wire
+
+
+@case("a wire that doubles frames and changes their order costs no verdict")
+def _(b):
+    outcome = b.check(wire={"doubled": 0.3, "swapped": 0.1, "seed": 3}, deadline_s=60, seconds=90)
+    is_member(outcome)
+    assert outcome.wire["doubled"] >= 3 and outcome.wire["swapped"] >= 2, outcome.wire
 
 
 @case("a cable that is plugged in late only delays")
