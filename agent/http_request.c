@@ -103,7 +103,7 @@ enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_re
 
     if (!is_valid(r))
         return VSA_BAD_CONFIG;
-    vsa_write(w, vsa_name(methods, 4, r->method));
+    vsa_write_text(w, vsa_name(methods, 4, r->method));
     write_target(w, r);
     write_host(w, r->server);
     if (r->token && vsa_token_present(r->token)) {
