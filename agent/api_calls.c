@@ -36,47 +36,47 @@ static void require(struct vsa_json_document *d, bool holds, enum vsa_result oth
         d->result = otherwise;
 }
 
-/* One text to copy: data.name or data.object.name, into a struct at an offset. */
+/* One text to take: data.name or data.object.name, into a struct at an offset. */
 struct field {
     const char *object; /* NULL: of data itself */
     const char *name;
     uint8_t offset;
-    uint8_t cap;
-    bool label;
+    uint8_t kind;
 };
 
-#define FIELD(object, name, type, member) \
-    {object, name, offsetof(type, member), sizeof(((type *)NULL)->member), false}
-#define LABEL(name, type, member) \
-    {NULL, name, offsetof(type, member), sizeof(((type *)NULL)->member), true}
+enum { ID, MONIKER, LABEL };
 
-static void read_fields(struct vsa_json_document *d, int data, const struct field *fields, size_t count,
-                        void *to)
+_Static_assert(VSA_ID_BYTES == VSA_MONIKER_BYTES, "one buffer for both");
+
+/* What is given in two forms, nested and flat, must be the same in both. */
+static void read_field(struct vsa_json_document *d, int data, const struct field *f, char *to)
 {
-    for (const struct field *f = fields; f < fields + count; f++) {
-        int object = f->object ? vsa_json_member(d, data, f->object) : data;
-        int value = vsa_json_member(d, object, f->name);
-        if (f->label)
-            vsa_json_label(d, value, (char *)to + f->offset, f->cap);
-        else
-            vsa_json_text(d, value, (char *)to + f->offset, f->cap);
+    int object = f->object ? vsa_json_member(d, data, f->object) : data;
+    int value = vsa_json_member(d, object, f->name);
+    char text[VSA_ID_BYTES];
+
+    if (f->kind == LABEL) {
+        vsa_json_label(d, value, to, VSA_LABEL_BYTES);
+        return;
     }
+    vsa_json_text(d, value, text, sizeof text);
+    if (text[0] == 0)
+        return;
+    if (to[0])
+        require(d, f->kind == ID ? is_same_id(to, text) : strcmp(to, text) == 0, VSA_API_CONTRADICTION);
+    else
+        memcpy(to, text, sizeof text);
 }
 
-#define READ(d, data, fields, to) read_fields(d, data, fields, sizeof(fields) / sizeof *(fields), to)
-
-/* What of a name is missing in one form may be in the other; where both give it, they must agree. */
-static void merge(struct vsa_json_document *d, struct vsa_reference *to, const struct vsa_reference *flat)
+static void read_fields(struct vsa_json_document *d, int data, const struct field *fields, size_t count, void *to,
+                        size_t size)
 {
-    bool same_id = !to->id[0] || !flat->id[0] || is_same_id(to->id, flat->id);
-    bool same_moniker = !to->moniker[0] || !flat->moniker[0] || strcmp(to->moniker, flat->moniker) == 0;
-
-    require(d, same_id && same_moniker, VSA_API_CONTRADICTION);
-    if (!to->id[0])
-        memcpy(to->id, flat->id, sizeof to->id);
-    if (!to->moniker[0])
-        memcpy(to->moniker, flat->moniker, sizeof to->moniker);
+    memset(to, 0, size);
+    for (const struct field *f = fields; f < fields + count; f++)
+        read_field(d, data, f, (char *)to + f->offset);
 }
+
+#define READ(d, data, fields, to) read_fields(d, data, fields, sizeof(fields) / sizeof *(fields), to, sizeof *(to))
 
 /* The member is a guess of ours: of another form than expected it is as good as not there. */
 static void read_address(struct vsa_json_document *d, int value, struct vsa_address *to)
@@ -88,24 +88,20 @@ static void read_address(struct vsa_json_document *d, int value, struct vsa_addr
     vsa_address_parse(raw, to);
 }
 
+#define ENDPOINT(member) offsetof(struct vsa_endpoint, member)
+
 static const struct field endpoint_fields[] = {
-    FIELD(NULL, "id", struct vsa_endpoint, id),
-    LABEL("name", struct vsa_endpoint, name),
-    FIELD("endpointStatus", "moniker", struct vsa_endpoint, status),
-    FIELD("endpointGroup", "id", struct vsa_endpoint, group.id),
-    FIELD("endpointGroup", "moniker", struct vsa_endpoint, group.moniker),
-    FIELD("vslice", "id", struct vsa_endpoint, vslice.id),
-    FIELD("vslice", "moniker", struct vsa_endpoint, vslice.moniker),
-};
-
-static const struct field flat_group_fields[] = {
-    FIELD(NULL, "endpointGroupId", struct vsa_reference, id),
-    FIELD(NULL, "endpointGroupMoniker", struct vsa_reference, moniker),
-};
-
-static const struct field flat_vslice_fields[] = {
-    FIELD(NULL, "vsliceId", struct vsa_reference, id),
-    FIELD(NULL, "vsliceMoniker", struct vsa_reference, moniker),
+    {NULL, "id", ENDPOINT(id), ID},
+    {NULL, "name", ENDPOINT(name), LABEL},
+    {"endpointStatus", "moniker", ENDPOINT(status), MONIKER},
+    {"endpointGroup", "id", ENDPOINT(group.id), ID},
+    {NULL, "endpointGroupId", ENDPOINT(group.id), ID},
+    {"endpointGroup", "moniker", ENDPOINT(group.moniker), MONIKER},
+    {NULL, "endpointGroupMoniker", ENDPOINT(group.moniker), MONIKER},
+    {"vslice", "id", ENDPOINT(vslice.id), ID},
+    {NULL, "vsliceId", ENDPOINT(vslice.id), ID},
+    {"vslice", "moniker", ENDPOINT(vslice.moniker), MONIKER},
+    {NULL, "vsliceMoniker", ENDPOINT(vslice.moniker), MONIKER},
 };
 
 static enum vsa_result finish(struct vsa_json_document *d, uint8_t *known)
@@ -117,24 +113,20 @@ static enum vsa_result finish(struct vsa_json_document *d, uint8_t *known)
 enum vsa_result vsa_api_endpoint_read(struct vsa_json_document *d, int data, struct vsa_span id,
                                       struct vsa_endpoint *e)
 {
-    struct vsa_reference flat;
-
     READ(d, data, endpoint_fields, e);
-    READ(d, data, flat_group_fields, &flat);
-    merge(d, &e->group, &flat);
-    READ(d, data, flat_vslice_fields, &flat);
-    merge(d, &e->vslice, &flat);
     read_address(d, vsa_json_member(d, data, "ipAddress"), &e->address);
     require(d, e->id[0] && e->status[0], VSA_API_CONTRACT);
     require(d, vsa_span_equal_nocase(vsa_span(e->id), id), VSA_API_OTHER_OBJECT);
     return finish(d, &e->known);
 }
 
+#define GROUP(member) offsetof(struct vsa_group, member)
+
 static const struct field group_fields[] = {
-    FIELD(NULL, "id", struct vsa_group, self.id),
-    FIELD(NULL, "moniker", struct vsa_group, self.moniker),
-    FIELD("vslice", "id", struct vsa_group, vslice.id),
-    FIELD("vslice", "moniker", struct vsa_group, vslice.moniker),
+    {NULL, "id", GROUP(self.id), ID},
+    {NULL, "moniker", GROUP(self.moniker), MONIKER},
+    {"vslice", "id", GROUP(vslice.id), ID},
+    {"vslice", "moniker", GROUP(vslice.moniker), MONIKER},
 };
 
 /* It has an id and is the one that was asked for. */
@@ -158,10 +150,9 @@ static void read_subnets(struct vsa_json_document *d, int array, struct vsa_vsli
     char text[VSA_ID_BYTES + 8];
 
     v->subnets_cut = count > VSA_LIMIT_SUBNETS;
-    v->subnet_count = (uint8_t)(v->subnets_cut ? VSA_LIMIT_SUBNETS : count);
-    for (int i = 0; i < v->subnet_count; i++) {
+    for (int i = 0; i < count && i < VSA_LIMIT_SUBNETS; i++) {
         vsa_json_text(d, vsa_json_element(d, array, i), text, sizeof text);
-        require(d, vsa_cidr_parse(vsa_span(text), &v->subnets[i]), VSA_API_CONTRACT);
+        require(d, vsa_cidr_parse(vsa_span(text), &v->subnets[v->subnet_count++]), VSA_API_CONTRACT);
     }
 }
 
@@ -171,30 +162,30 @@ static void read_dns(struct vsa_json_document *d, int array, struct vsa_vslice *
     int count = vsa_json_elements(d, array);
     char text[VSA_ID_BYTES];
 
-    v->dns_count = 0;
     v->dns_cut = count > VSA_LIMIT_SUBNETS;
     for (int i = 0; i < count && i < VSA_LIMIT_SUBNETS; i++) {
         vsa_json_text(d, vsa_json_element(d, array, i), text, sizeof text);
-        if (text[0] == 0)
-            continue;
-        require(d, vsa_address_parse(vsa_span(text), &v->dns[v->dns_count]), VSA_API_CONTRACT);
-        v->dns_count++;
+        if (text[0])
+            require(d, vsa_address_parse(vsa_span(text), &v->dns[v->dns_count++]), VSA_API_CONTRACT);
     }
 }
 
+/* "ipv4" and "ipv6"; any other name is one we do not know. */
 static uint8_t family_of(const char *moniker)
 {
-    if (vsa_span_equal_nocase(vsa_span(moniker), VSA_SPAN_OF("ipv4")))
+    static const struct vsa_span ipv4 = VSA_SPAN("ipv4"), ipv6 = VSA_SPAN("ipv6");
+
+    if (vsa_span_equal_nocase(vsa_span(moniker), ipv4))
         return VSA_FAMILY_IPV4;
-    if (vsa_span_equal_nocase(vsa_span(moniker), VSA_SPAN_OF("ipv6")))
-        return VSA_FAMILY_IPV6;
-    return VSA_FAMILY_NONE;
+    return vsa_span_equal_nocase(vsa_span(moniker), ipv6) ? VSA_FAMILY_IPV6 : VSA_FAMILY_NONE;
 }
 
+#define VSLICE(member) offsetof(struct vsa_vslice, member)
+
 static const struct field vslice_fields[] = {
-    FIELD(NULL, "id", struct vsa_vslice, self.id),
-    FIELD(NULL, "moniker", struct vsa_vslice, self.moniker),
-    LABEL("name", struct vsa_vslice, name),
+    {NULL, "id", VSLICE(self.id), ID},
+    {NULL, "moniker", VSLICE(self.moniker), MONIKER},
+    {NULL, "name", VSLICE(name), LABEL},
 };
 
 enum vsa_result vsa_api_vslice_read(struct vsa_json_document *d, int data, struct vsa_span name,
@@ -213,22 +204,6 @@ enum vsa_result vsa_api_vslice_read(struct vsa_json_document *d, int data, struc
     return finish(d, &v->known);
 }
 
-/* A string without its quotes and escapes, anything else as it is written. */
-static void read_value(struct vsa_json_document *d, int value, char *to, size_t cap)
-{
-    struct vsa_span raw = vsa_json_raw(d, value);
-
-    if (!vsa_json_is(d, value, JSMN_PRIMITIVE)) {
-        vsa_json_text(d, value, to, cap);
-        return;
-    }
-    require(d, raw.len < cap, VSA_JSON_TOO_LARGE);
-    if (raw.len >= cap)
-        raw.len = 0;
-    memcpy(to, raw.ptr, raw.len);
-    to[raw.len] = 0;
-}
-
 enum vsa_result vsa_api_key_value_read(struct vsa_json_document *d, int data, struct vsa_span key,
                                        char *to, size_t cap)
 {
@@ -239,7 +214,7 @@ enum vsa_result vsa_api_key_value_read(struct vsa_json_document *d, int data, st
         int pair = vsa_json_element(d, data, i);
         if (!vsa_json_equal(d, vsa_json_member(d, pair, "key"), key))
             continue;
-        read_value(d, vsa_json_member(d, pair, "value"), to, cap);
+        vsa_json_scalar(d, vsa_json_member(d, pair, "value"), to, cap);
         return d->result;
     }
     return d->result == VSA_OK ? VSA_API_NOT_FOUND : d->result;

@@ -165,7 +165,7 @@ static enum vsa_result take_edge_id(struct vsa_check *c, struct vsa_span body)
         struct vsa_span byte = {body.ptr, 1};
         if (!c->body_seen && !is_blank(*body.ptr)) {
             c->body_seen = true;
-            c->plain = c->text_open = memchr("{[\"", *body.ptr, 3) == NULL;
+            c->plain = c->text_open = strchr("{[\"", *body.ptr) == NULL;
             if (c->plain)
                 feed(c, VSA_SPAN_OF("\""));
         }

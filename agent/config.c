@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/config.h"
 
+#include "agent/names.h"
+
 #include <string.h>
 
 void vsa_config_init(struct vsa_config *c)
@@ -11,45 +13,53 @@ void vsa_config_init(struct vsa_config *c)
     vsa_url_parse(VSA_SPAN_OF("https://api.stacuity.com/api/v1"), &c->api);
 }
 
-static bool fits(struct vsa_span name, size_t cap)
+/* Visible ASCII, and not too long. */
+static bool is_name(struct vsa_span name)
 {
     for (size_t i = 0; i < name.len; i++)
         if (name.ptr[i] <= ' ' || name.ptr[i] >= 0x7f)
             return false;
-    return name.len < cap;
+    return name.len < VSA_ID_BYTES;
 }
-
-struct rule {
-    bool holds;
-    const char *member;
-    const char *wanted;
-};
 
 #define NAME_WANTED "at most 39 visible ASCII characters"
 
+/* Each rule's member and what is wanted of it, in the order of `holds`. */
+static const char texts[] = "api\0an https:// URL\0"
+                            "edge\0an http:// URL\0"
+                            "token\0" "32 hexadecimal characters, unless edge is given\0"
+                            "vslice\0an id or moniker, " NAME_WANTED "\0"
+                            "endpoint\0" NAME_WANTED "\0"
+                            "endpoint\0an id, unless edge is given\0"
+                            "group\0" NAME_WANTED "\0"
+                            "report_key\0" NAME_WANTED "\0"
+                            "dns\0not more than VSA_LIMIT_SUBNETS addresses\0"
+                            "interval_s\0" "60 to 31622400\0"
+                            "deadline_s\0" "5 to 3600\0";
+
 enum vsa_result vsa_config_check(const struct vsa_config *c, const char **member, const char **wanted)
 {
-    bool has_token = vsa_token_present(&c->token);
-    const struct rule rules[] = {
-        {c->api.host.len > 0 && c->api.tls, "api", "an https:// URL"},
-        {c->edge.host.len == 0 || !c->edge.tls, "edge", "an http:// URL"},
-        {has_token || c->edge.host.len > 0, "token", "32 hexadecimal characters, unless edge is given"},
-        {c->vslice.len > 0 && fits(c->vslice, VSA_ID_BYTES), "vslice", "an id or moniker, " NAME_WANTED},
-        {fits(c->endpoint, VSA_ID_BYTES), "endpoint", NAME_WANTED},
-        {c->endpoint.len > 0 || c->edge.host.len > 0, "endpoint", "an id, unless edge is given"},
-        {fits(c->group, VSA_ID_BYTES), "group", NAME_WANTED},
-        {fits(c->report_key, VSA_ID_BYTES), "report_key", NAME_WANTED},
-        {c->dns_count <= VSA_LIMIT_SUBNETS, "dns", "not more than VSA_LIMIT_SUBNETS addresses"},
-        {c->interval_s >= 60 && c->interval_s <= 31622400, "interval_s", "60 to 31622400"},
-        {c->deadline_s >= 5 && c->deadline_s <= 3600, "deadline_s", "5 to 3600"},
+    bool has_edge = c->edge.host.len > 0;
+    const bool holds[] = {
+        c->api.host.len > 0 && c->api.tls,
+        !has_edge || !c->edge.tls,
+        has_edge || vsa_token_present(&c->token),
+        c->vslice.len > 0 && is_name(c->vslice),
+        is_name(c->endpoint),
+        has_edge || c->endpoint.len > 0,
+        is_name(c->group),
+        is_name(c->report_key),
+        c->dns_count <= VSA_LIMIT_SUBNETS,
+        c->interval_s >= 60 && c->interval_s <= 31622400,
+        c->deadline_s >= 5 && c->deadline_s <= 3600,
     };
+    unsigned rule = 0;
 
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (rules[i].holds)
-            continue;
-        *member = rules[i].member;
-        *wanted = rules[i].wanted;
-        return VSA_BAD_CONFIG;
-    }
-    return VSA_OK;
+    while (rule < sizeof holds && holds[rule])
+        rule++;
+    if (rule == sizeof holds)
+        return VSA_OK;
+    *member = vsa_name(texts, 2 * sizeof holds, 2 * rule);
+    *wanted = vsa_name(texts, 2 * sizeof holds, 2 * rule + 1);
+    return VSA_BAD_CONFIG;
 }

@@ -50,25 +50,3 @@ enum vsa_result vsa_edge_id_read(struct vsa_json_document *d, char *to, size_t c
         to[0] = 0;
     return d->result;
 }
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-enum vsa_result vsa_edge_id_read_text(struct vsa_span text, char *to, size_t cap)
-{
-    while (text.len > 0 && is_blank(text.ptr[0]))
-        text = (struct vsa_span){text.ptr + 1, text.len - 1};
-    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
-        text.len--;
-    if (text.len >= cap)
-        text.len = 0;
-    if (text.len > 0)
-        memcpy(to, text.ptr, text.len);
-    to[text.len] = 0;
-    if (vsa_span(to).len == text.len && is_id(to))
-        return VSA_OK;
-    to[0] = 0;
-    return VSA_NOT_JSON;
-}

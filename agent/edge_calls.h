@@ -15,13 +15,10 @@
 #define VSA_EDGE_ID_FILTER "success id data(id)"
 
 /*
- * The id from a JSON text: a string, an object with "id", or an envelope with one of these as "data". VSA_OK,
+ * The id from a JSON text (where the body is plain text, from the string it would be): a string, an object with "id", or an envelope with one of these as "data". VSA_OK,
  * VSA_API_REFUSED ("success" is false), VSA_API_CONTRACT (no id in it), or the document's failure.
  */
 enum vsa_result vsa_edge_id_read(struct vsa_json_document *d, char *to, size_t cap);
-
-/* The id from a body that is plain text: visible ASCII, blanks around it. VSA_OK or VSA_NOT_JSON. */
-enum vsa_result vsa_edge_id_read_text(struct vsa_span text, char *to, size_t cap);
 
 /* GET: the endpoint's key values. Seen to work in public client code; only that it answers is used. */
 #define VSA_EDGE_KEY_VALUES_PATH "/ep/kv"

@@ -13,42 +13,23 @@ static bool is_unreserved(char c)
            c == '~';
 }
 
-/* Only bytes of printable ASCII, from `least` on: none can end a line, nor, without the blank, a part of one. */
-static bool is_clean(struct vsa_span text, char least)
+/* A byte that can end a line, or a part of one, makes the request a bad one; it is taken back in the end. */
+static void write_part(struct vsa_writer *w, struct vsa_span text, bool *bad)
 {
+    vsa_write(w, text);
     for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] < least || text.ptr[i] >= 0x7f)
-            return false;
-    return true;
+        *bad |= text.ptr[i] <= ' ' || text.ptr[i] >= 0x7f;
 }
 
 /* Not "", and not "." or "..", which whoever normalizes the path would take out again. */
-static bool is_segment(struct vsa_span s)
-{
-    bool dots = s.len > 0 && s.len <= 2 && s.ptr[0] == '.' && s.ptr[s.len - 1] == '.';
-
-    return s.len > 0 && !dots && is_clean(s, ' ');
-}
-
-static bool is_valid(const struct vsa_request *r)
-{
-    int name = 0;
-
-    for (const char *p = r->path; *p; p++)
-        if (*p == '*' && !is_segment(r->names[name++]))
-            return false;
-    if (r->rest.len > 0 && r->rest.ptr[0] != '/')
-        return false;
-    return r->server->host.len > 0 && is_clean(r->server->host, '!') && is_clean(r->server->base, '!') &&
-           is_clean(r->rest, '!') && is_clean(vsa_span(r->content_type), ' ');
-}
-
-static void write_segment(struct vsa_writer *w, struct vsa_span segment)
+static void write_segment(struct vsa_writer *w, struct vsa_span s, bool *bad)
 {
     static const char hex[] = "0123456789ABCDEF";
 
-    for (size_t i = 0; i < segment.len; i++) {
-        unsigned char c = (unsigned char)segment.ptr[i];
+    *bad |= s.len == 0 || (s.len <= 2 && s.ptr[0] == '.' && s.ptr[s.len - 1] == '.');
+    for (size_t i = 0; i < s.len; i++) {
+        uint8_t c = (uint8_t)s.ptr[i];
+        *bad |= c < ' ' || c >= 0x7f;
         if (is_unreserved((char)c)) {
             vsa_write_char(w, (char)c);
         } else {
@@ -59,24 +40,26 @@ static void write_segment(struct vsa_writer *w, struct vsa_span segment)
     }
 }
 
-static void write_target(struct vsa_writer *w, const struct vsa_request *r)
+static void write_target(struct vsa_writer *w, const struct vsa_request *r, bool *bad)
 {
-    int name = 0;
+    const struct vsa_span *name = r->names;
 
-    vsa_write(w, r->server->base);
+    write_part(w, r->server->base, bad);
     for (const char *p = r->path; *p; p++) {
         if (*p == '*')
-            write_segment(w, r->names[name++]);
+            write_segment(w, *name++, bad);
         else
             vsa_write_char(w, *p);
     }
-    vsa_write(w, r->rest);
+    write_part(w, r->rest, bad);
+    *bad |= r->rest.len > 0 && *r->rest.ptr != '/';
 }
 
-static void write_host(struct vsa_writer *w, const struct vsa_url *server)
+static void write_host(struct vsa_writer *w, const struct vsa_url *server, bool *bad)
 {
     vsa_write_text(w, " HTTP/1.1\r\nHost: ");
-    vsa_write(w, server->host);
+    write_part(w, server->host, bad);
+    *bad |= server->host.len == 0;
     if (server->port != (server->tls ? 443 : 80)) {
         vsa_write_char(w, ':');
         vsa_write_u32(w, server->port);
@@ -98,26 +81,23 @@ static void write_body(struct vsa_writer *w, const struct vsa_request *r)
 
 enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_request *r)
 {
-    size_t start = w->len;
-    bool was_full = w->full;
+    struct vsa_writer before = *w;
+    bool bad = false;
 
-    if (!is_valid(r))
-        return VSA_BAD_CONFIG;
-    vsa_write(w, vsa_name(methods, 4, r->method));
-    write_target(w, r);
-    write_host(w, r->server);
+    vsa_write_text(w, vsa_name(methods, 4, r->method));
+    write_target(w, r, &bad);
+    write_host(w, r->server, &bad);
     if (r->token && vsa_token_present(r->token)) {
         vsa_write_text(w, "\r\nAuthorization: Bearer ");
         vsa_write(w, (struct vsa_span){r->token->secret, sizeof r->token->secret});
     }
     vsa_write_text(w, "\r\nContent-Type: ");
-    vsa_write_text(w, r->content_type);
+    write_part(w, vsa_span(r->content_type), &bad);
     vsa_write_text(w, "\r\nAccept: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION);
     write_body(w, r);
-    if (!w->full)
+    if (!bad && !w->full)
         return VSA_OK;
-    vsa_wipe(w->ptr + start, w->len - start);
-    w->len = start;
-    w->full = was_full;
-    return VSA_REQUEST_TOO_LARGE;
+    vsa_wipe(before.ptr + before.len, w->len - before.len);
+    *w = before;
+    return bad ? VSA_BAD_CONFIG : VSA_REQUEST_TOO_LARGE;
 }

@@ -191,15 +191,6 @@ static size_t take_character(struct vsa_span *text, char to[4])
     return len;
 }
 
-static struct vsa_span string_of(struct vsa_json_document *d, int value)
-{
-    if (vsa_json_is(d, value, JSMN_STRING))
-        return inner(d, value);
-    if (value != VSA_JSON_NONE)
-        fail(d, VSA_API_CONTRACT);
-    return (struct vsa_span){NULL, 0};
-}
-
 /* C0 and C1 control characters and DEL. */
 static bool is_control(const char c[4], size_t len)
 {
@@ -208,38 +199,48 @@ static bool is_control(const char c[4], size_t len)
     return byte < 0x20 || byte == 0x7f || (len == 2 && byte == 0xc2 && (uint8_t)c[1] < 0xa0);
 }
 
-/* What of the string fits, made harmless if it is a label. Returns what was wrong with it otherwise. */
-static enum vsa_result copy(struct vsa_span text, char *to, size_t cap, bool label)
+enum as { TEXT, SCALAR, LABEL };
+
+/* A value's text without escapes: all of it or, as a label, what of it fits, made harmless. */
+static void copy(struct vsa_json_document *d, int value, char *to, size_t cap, enum as as)
 {
-    enum vsa_result result = VSA_OK;
+    struct vsa_span text = {NULL, 0};
+    size_t len = 0;
     char c[4];
 
-    while (text.len > 0 && result == VSA_OK) {
-        size_t len = take_character(&text, c);
-        if (label && is_control(c, len)) {
+    if (vsa_json_is(d, value, JSMN_STRING) || (as == SCALAR && vsa_json_is(d, value, JSMN_PRIMITIVE)))
+        text = inner(d, value);
+    else if (value != VSA_JSON_NONE)
+        fail(d, VSA_API_CONTRACT);
+    for (; text.len > 0; to += len, cap -= len) {
+        len = take_character(&text, c);
+        if (as == LABEL && is_control(c, len)) {
             c[0] = '?';
             len = 1;
         }
-        if (c[0] == 0)
-            result = VSA_API_CONTRACT;
-        else if (len >= cap)
-            result = VSA_JSON_TOO_LARGE;
-        else {
-            memcpy(to, c, len);
-            to += len;
-            cap -= len;
+        if (len >= cap || c[0] == 0) {
+            if (as != LABEL)
+                fail(d, c[0] == 0 ? VSA_API_CONTRACT : VSA_JSON_TOO_LARGE);
+            break;
         }
+        memcpy(to, c, len);
     }
     *to = 0;
-    return result;
 }
 
 void vsa_json_text(struct vsa_json_document *d, int value, char *to, size_t cap)
 {
-    enum vsa_result result = copy(string_of(d, value), to, cap, false);
+    copy(d, value, to, cap, TEXT);
+}
 
-    if (result != VSA_OK)
-        fail(d, result);
+void vsa_json_scalar(struct vsa_json_document *d, int value, char *to, size_t cap)
+{
+    copy(d, value, to, cap, SCALAR);
+}
+
+void vsa_json_label(struct vsa_json_document *d, int value, char *to, size_t cap)
+{
+    copy(d, value, to, cap, LABEL);
 }
 
 bool vsa_json_equal(const struct vsa_json_document *d, int value, struct vsa_span text)
@@ -257,9 +258,4 @@ bool vsa_json_equal(const struct vsa_json_document *d, int value, struct vsa_spa
         text = (struct vsa_span){text.ptr + len, text.len - len};
     }
     return text.len == 0;
-}
-
-void vsa_json_label(struct vsa_json_document *d, int value, char *to, size_t cap)
-{
-    copy(string_of(d, value), to, cap, true);
 }

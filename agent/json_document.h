@@ -64,8 +64,11 @@ uint32_t vsa_json_u32(struct vsa_json_document *d, int value, uint32_t fallback)
  */
 void vsa_json_text(struct vsa_json_document *d, int value, char *to, size_t cap);
 
+/* The same, and a number or a word as it is written. */
+void vsa_json_scalar(struct vsa_json_document *d, int value, char *to, size_t cap);
+
 /*
- * The same for text that is only shown: cut at a character's border where it does not fit, control
+ * A string for text that is only shown: cut at a character's border where it does not fit, control
  * characters replaced by '?', so that it can neither break a line nor steer a terminal. Fails only if it is no string.
  */
 void vsa_json_label(struct vsa_json_document *d, int value, char *to, size_t cap);

@@ -18,12 +18,12 @@ enum effect { RULES_OUT, DOUBT, LACK };
 static const uint32_t ruling_out = VSA_REASONS(RULING_OUT) 0;
 static const uint32_t in_doubt = VSA_REASONS(IN_DOUBT) 0;
 
-struct vsa_span vsa_reason_name(enum vsa_reason reason)
+const char *vsa_reason_text(enum vsa_reason reason)
 {
     return vsa_name(reason_names, VSA_REASON_COUNT, reason);
 }
 
-struct vsa_span vsa_verdict_name(enum vsa_verdict verdict)
+const char *vsa_verdict_text(enum vsa_verdict verdict)
 {
     return vsa_name(verdict_names, 3, verdict);
 }

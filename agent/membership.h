@@ -49,10 +49,22 @@ enum vsa_reason {
 #define VSA_REASON_BIT(name) (UINT32_C(1) << VSA_REASON_##name)
 
 /* The printable name. Lives forever. A value outside the list gives "?". */
-struct vsa_span vsa_reason_name(enum vsa_reason reason);
+const char *vsa_reason_text(enum vsa_reason reason);
+
+/* The same as a span. */
+static inline struct vsa_span vsa_reason_name(enum vsa_reason reason)
+{
+    return vsa_span(vsa_reason_text(reason));
+}
 
 /* "MEMBER", "NOT_MEMBER", "CANNOT_TELL". Lives forever. */
-struct vsa_span vsa_verdict_name(enum vsa_verdict verdict);
+const char *vsa_verdict_text(enum vsa_verdict verdict);
+
+/* The same as a span. */
+static inline struct vsa_span vsa_verdict_name(enum vsa_verdict verdict)
+{
+    return vsa_span(vsa_verdict_text(verdict));
+}
 
 /* What the device is meant to be, and what it knows of itself. */
 struct vsa_expectation {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/names.h"
 
-struct vsa_span vsa_name(const char *names, unsigned count, unsigned index)
+#include <string.h>
+
+const char *vsa_name(const char *names, unsigned count, unsigned index)
 {
     if (index >= count)
-        return vsa_span("?");
+        return "?";
     for (; index > 0; index--)
-        names += vsa_span(names).len + 1;
-    return vsa_span(names);
+        names += strlen(names) + 1;
+    return names;
 }

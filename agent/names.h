@@ -8,6 +8,6 @@
  * names: the printable names of an enum in one string, each ended by NUL, so that a name costs its letters and no
  * pointer. The one at `index`; "?" if there are only `count`.
  */
-struct vsa_span vsa_name(const char *names, unsigned count, unsigned index);
+const char *vsa_name(const char *names, unsigned count, unsigned index);
 
 #endif

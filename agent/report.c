@@ -21,6 +21,11 @@ static const char *either(const struct vsa_reference *r)
     return r->moniker[0] ? r->moniker : r->id;
 }
 
+static void write_reference(struct vsa_writer *w, const char *before, const struct vsa_reference *r)
+{
+    write_with(w, before, either(r));
+}
+
 /* ---- human lines ---- */
 
 static void note_address(struct vsa_writer *w, const struct vsa_check *c)
@@ -41,11 +46,19 @@ static void note_dns(struct vsa_writer *w, const struct vsa_check *c)
     vsa_write_address(w, &c->peer.remote);
 }
 
+static const char *tls_version(const struct vsa_peer *peer)
+{
+    if (peer->tls_version == 0)
+        return "";
+    return peer->tls_version == 0x0304 ? "1.3" : "1.2";
+}
+
 static void note_tls(struct vsa_writer *w, const struct vsa_check *c)
 {
     if (c->peer.tls_version == 0)
         return;
-    vsa_write_text(w, c->peer.tls_version == 0x0304 ? "TLS 1.3, " : "TLS 1.2, ");
+    write_with(w, "TLS ", tls_version(&c->peer));
+    vsa_write_text(w, ", ");
     vsa_write(w, c->config->api.host);
     vsa_write_text(w, c->peer.resumed ? ", resumed yes" : ", resumed no");
 }
@@ -54,13 +67,13 @@ static void note_endpoint(struct vsa_writer *w, const struct vsa_endpoint *e)
 {
     vsa_write_text(w, e->name);
     write_with(w, e->name[0] ? ", " : "", e->status);
-    write_with(w, ", group ", either(&e->group));
-    write_with(w, ", vslice ", either(&e->vslice));
+    write_reference(w, ", group ", &e->group);
+    write_reference(w, ", vslice ", &e->vslice);
 }
 
 static void note_vslice(struct vsa_writer *w, const struct vsa_vslice *v)
 {
-    write_name(w, either(&v->self));
+    write_reference(w, "", &v->self);
     for (size_t i = 0; i < v->subnet_count; i++) {
         vsa_write_char(w, ' ');
         vsa_write_cidr(w, &v->subnets[i]);
@@ -92,16 +105,12 @@ static void write_note(struct vsa_writer *w, const struct vsa_check *c, enum vsa
         note_endpoint(w, &c->facts.endpoint);
         break;
     case VSA_STAGE_GROUP:
-        write_name(w, either(&c->facts.group.self));
+        write_reference(w, "", &c->facts.group.self);
         break;
     case VSA_STAGE_VSLICE:
         note_vslice(w, &c->facts.vslice);
         break;
-    case VSA_STAGE_TIME:
-    case VSA_STAGE_TOKEN:
-    case VSA_STAGE_CALL:
-    case VSA_STAGE_REPORT:
-    case VSA_STAGE_COUNT:
+    default:
         break;
     }
 }
@@ -132,9 +141,9 @@ bool vsa_report_stage(struct vsa_writer *w, const struct vsa_check *c, enum vsa_
 
     if (!s->seen)
         return false;
-    vsa_write(w, vsa_stage_name(stage));
+    vsa_write_text(w, vsa_stage_text(stage));
     vsa_write_pad(w, start, 10);
-    vsa_write(w, vsa_result_name((enum vsa_result)s->result));
+    vsa_write_text(w, vsa_result_text((enum vsa_result)s->result));
     vsa_write_pad(w, start, 13);
     vsa_write_char(w, ' ');
     write_ms(w, s->duration_ms);
@@ -150,7 +159,7 @@ bool vsa_report_stage(struct vsa_writer *w, const struct vsa_check *c, enum vsa_
 void vsa_report_verdict(struct vsa_writer *w, const struct vsa_check *c)
 {
     vsa_write_text(w, "verdict   ");
-    vsa_write(w, vsa_verdict_name(c->membership.verdict));
+    vsa_write_text(w, vsa_verdict_text(c->membership.verdict));
     if (c->membership.reasons)
         vsa_write_text(w, "  ");
     vsa_write_reasons(w, c->membership.reasons, 0);
@@ -158,43 +167,31 @@ void vsa_report_verdict(struct vsa_writer *w, const struct vsa_check *c)
 
 /* ---- JSON ---- */
 
-static void write_member(struct vsa_writer *w, const char *name)
+/* `before` is all between the last value and this one: ",\"status\":\"". */
+static void write_string(struct vsa_writer *w, const char *before, const char *name)
 {
-    char last = w->ptr[w->len - 1];
-
-    if (last != '{' && last != '[')
-        vsa_write_char(w, ',');
-    vsa_write_json(w, vsa_span(name));
-    vsa_write_char(w, ':');
+    write_with(w, before, name);
+    if (name[0])
+        vsa_write_char(w, '"');
 }
 
-static void write_string(struct vsa_writer *w, const char *member, const char *name)
+static void write_reference_string(struct vsa_writer *w, const char *before, const struct vsa_reference *r)
 {
-    if (name[0] == 0)
-        return;
-    write_member(w, member);
-    vsa_write_char(w, '"');
-    write_name(w, name);
-    vsa_write_char(w, '"');
+    write_string(w, before, either(r));
 }
 
-static void write_number(struct vsa_writer *w, const char *member, uint32_t value)
+static void write_number(struct vsa_writer *w, const char *before, uint32_t value)
 {
-    write_member(w, member);
+    vsa_write_text(w, before);
     vsa_write_u32(w, value);
 }
 
 static void write_verdict(struct vsa_writer *w, const struct vsa_check *c)
 {
-    struct vsa_span name = vsa_verdict_name(c->membership.verdict);
-
-    write_member(w, "verdict");
-    vsa_write_char(w, '"');
-    for (size_t i = 0; i < name.len; i++)
-        vsa_write_char(w, vsa_lower(name.ptr[i]));
-    vsa_write_char(w, '"');
-    write_member(w, "reasons");
-    vsa_write_char(w, '[');
+    vsa_write_text(w, "{\"vslice_agent\":\"" VSA_VERSION "\",\"verdict\":\"");
+    for (const char *name = vsa_verdict_text(c->membership.verdict); *name; name++)
+        vsa_write_char(w, vsa_lower(*name));
+    vsa_write_text(w, "\",\"reasons\":[");
     vsa_write_reasons(w, c->membership.reasons, '"');
     vsa_write_char(w, ']');
 }
@@ -203,13 +200,9 @@ static void write_cause(struct vsa_writer *w, const struct vsa_cause *cause)
 {
     if (cause->result == VSA_OK)
         return;
-    write_member(w, "at");
-    vsa_write_char(w, '{');
-    write_member(w, "stage");
-    vsa_write_json(w, vsa_stage_name(cause->stage));
-    write_member(w, "result");
-    vsa_write_json(w, vsa_result_name(cause->result));
-    write_member(w, "code");
+    write_with(w, ",\"at\":{\"stage\":\"", vsa_stage_text(cause->stage));
+    write_with(w, "\",\"result\":\"", vsa_result_text(cause->result));
+    vsa_write_text(w, "\",\"code\":");
     vsa_write_i32(w, cause->foreign);
     vsa_write_char(w, '}');
 }
@@ -219,18 +212,17 @@ static void write_objects(struct vsa_writer *w, const struct vsa_check *c)
     const struct vsa_endpoint *e = &c->facts.endpoint;
 
     if (e->known == VSA_KNOWN) {
-        write_string(w, "endpoint", e->id);
-        write_member(w, "name");
+        write_string(w, ",\"endpoint\":\"", e->id);
+        vsa_write_text(w, ",\"name\":");
         vsa_write_json(w, vsa_span(e->name));
-        write_string(w, "status", e->status);
-        write_string(w, "group", either(&e->group));
-        write_string(w, "in_vslice", either(&e->vslice));
+        write_string(w, ",\"status\":\"", e->status);
+        write_reference_string(w, ",\"group\":\"", &e->group);
+        write_reference_string(w, ",\"in_vslice\":\"", &e->vslice);
     }
     if (c->facts.vslice.known == VSA_KNOWN)
-        write_string(w, "vslice", either(&c->facts.vslice.self));
+        write_reference_string(w, ",\"vslice\":\"", &c->facts.vslice.self);
     if (c->expected.address.family != VSA_FAMILY_NONE) {
-        write_member(w, "address");
-        vsa_write_char(w, '"');
+        vsa_write_text(w, ",\"address\":\"");
         vsa_write_address(w, &c->expected.address);
         vsa_write_char(w, '"');
     }
@@ -239,40 +231,34 @@ static void write_objects(struct vsa_writer *w, const struct vsa_check *c)
 /* "stages":{"tls":["ok",412],...} */
 static void write_stages(struct vsa_writer *w, const struct vsa_check *c)
 {
-    write_member(w, "stages");
-    vsa_write_char(w, '{');
+    const char *before = ",\"stages\":{\"";
+
     for (int i = 0; i < VSA_STAGE_COUNT; i++) {
         const struct vsa_stage_record *s = &c->stages[i];
         if (!s->seen)
             continue;
-        write_member(w, vsa_stage_name((enum vsa_stage)i).ptr);
-        vsa_write_char(w, '[');
-        vsa_write_json(w, vsa_result_name((enum vsa_result)s->result));
-        vsa_write_char(w, ',');
-        vsa_write_u32(w, s->duration_ms);
-        vsa_write_char(w, ']');
+        write_with(w, before, vsa_stage_text((enum vsa_stage)i));
+        write_with(w, "\":[\"", vsa_result_text((enum vsa_result)s->result));
+        write_number(w, "\",", s->duration_ms);
+        before = "],\"";
     }
-    vsa_write_char(w, '}');
+    vsa_write_text(w, "]}");
 }
 
 void vsa_report_json(struct vsa_writer *w, const struct vsa_check *c)
 {
     size_t without_stages;
 
-    vsa_write_char(w, '{');
-    write_string(w, "vslice_agent", VSA_VERSION);
     write_verdict(w, c);
     write_cause(w, &c->cause);
     write_objects(w, c);
-    write_string(w, "tls", c->peer.tls_version == 0x0304   ? "1.3"
-                           : c->peer.tls_version == 0x0303 ? "1.2"
-                                                           : "");
-    write_number(w, "connections", c->connections);
-    write_number(w, "flights", c->flights);
-    write_number(w, "bytes_out", c->bytes_sent);
-    write_number(w, "bytes_in", c->bytes_received);
-    write_number(w, "ms", c->duration_ms);
-    write_number(w, "next_check_s", c->next_check_s);
+    write_string(w, ",\"tls\":\"", tls_version(&c->peer));
+    write_number(w, ",\"connections\":", c->connections);
+    write_number(w, ",\"flights\":", c->flights);
+    write_number(w, ",\"bytes_out\":", c->bytes_sent);
+    write_number(w, ",\"bytes_in\":", c->bytes_received);
+    write_number(w, ",\"ms\":", c->duration_ms);
+    write_number(w, ",\"next_check_s\":", c->next_check_s);
     without_stages = w->len;
     write_stages(w, c);
     vsa_write_char(w, '}');

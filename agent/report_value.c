@@ -18,7 +18,7 @@ void vsa_write_reasons(struct vsa_writer *w, uint32_t reasons, char quote)
             vsa_write_char(w, ',');
         first = false;
         write_quote(w, quote);
-        vsa_write(w, vsa_reason_name((enum vsa_reason)r));
+        vsa_write_text(w, vsa_reason_text((enum vsa_reason)r));
         write_quote(w, quote);
     }
 }
@@ -26,16 +26,16 @@ void vsa_write_reasons(struct vsa_writer *w, uint32_t reasons, char quote)
 void vsa_write_report_value(struct vsa_writer *w, const struct vsa_membership *m,
                             const struct vsa_expectation *e, const struct vsa_cause *cause)
 {
-    vsa_write(w, vsa_verdict_name(m->verdict));
+    vsa_write_text(w, vsa_verdict_text(m->verdict));
     if (m->reasons) {
         vsa_write_text(w, " reasons=");
         vsa_write_reasons(w, m->reasons, 0);
     }
     if (cause->result != VSA_OK) {
         vsa_write_text(w, " at=");
-        vsa_write(w, vsa_stage_name(cause->stage));
+        vsa_write_text(w, vsa_stage_text(cause->stage));
         vsa_write_char(w, ':');
-        vsa_write(w, vsa_result_name(cause->result));
+        vsa_write_text(w, vsa_result_text(cause->result));
     }
     vsa_write_text(w, " vslice=");
     vsa_write(w, e->vslice);

@@ -11,7 +11,7 @@
 static const char names[] = VSA_RESULTS(NAME);
 static const uint8_t bands[VSA_RESULT_COUNT] = {VSA_RESULTS(BAND)};
 
-struct vsa_span vsa_result_name(enum vsa_result result)
+const char *vsa_result_text(enum vsa_result result)
 {
     return vsa_name(names, VSA_RESULT_COUNT, result);
 }

@@ -90,7 +90,13 @@ enum vsa_result {
 };
 
 /* The printable name, lower case with underscores. Lives forever. A value outside the list gives "?". */
-struct vsa_span vsa_result_name(enum vsa_result result);
+const char *vsa_result_text(enum vsa_result result);
+
+/* The same as a span. */
+static inline struct vsa_span vsa_result_name(enum vsa_result result)
+{
+    return vsa_span(vsa_result_text(result));
+}
 
 /* The band. A value outside the list is VSA_BAND_PERMANENT. */
 enum vsa_band vsa_result_band(enum vsa_result result);

@@ -7,7 +7,7 @@
 
 static const char names[] = VSA_STAGES(NAME);
 
-struct vsa_span vsa_stage_name(enum vsa_stage stage)
+const char *vsa_stage_text(enum vsa_stage stage)
 {
     return vsa_name(names, VSA_STAGE_COUNT, stage);
 }

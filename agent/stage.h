@@ -33,6 +33,12 @@ enum vsa_stage {
 };
 
 /* The printable name. Lives forever. A value outside the list gives "?". */
-struct vsa_span vsa_stage_name(enum vsa_stage stage);
+const char *vsa_stage_text(enum vsa_stage stage);
+
+/* The same as a span. */
+static inline struct vsa_span vsa_stage_name(enum vsa_stage stage)
+{
+    return vsa_span(vsa_stage_text(stage));
+}
 
 #endif

@@ -286,22 +286,6 @@ static struct vsa_span sieved(const char *filter, struct vsa_span text, uint32_t
     return (struct vsa_span){out, vsa_json_sieve_end(&s) == VSA_OK ? s.len : 0};
 }
 
-/* The Edge API may answer with plain text as well. */
-static void read_edge_text(struct vsa_span text)
-{
-    char *id = fuzz_block(VSA_ID_BYTES, '#'), *copy = fuzz_copy(text);
-    enum vsa_result result =
-        vsa_edge_id_read_text((struct vsa_span){copy, text.len}, id, VSA_ID_BYTES);
-    size_t len = fuzz_string(id, VSA_ID_BYTES);
-
-    MUST(result == VSA_OK || result == VSA_NOT_JSON);
-    MUST((result == VSA_OK) == (len > 0));
-    for (size_t i = 0; i < len; i++)
-        MUST(id[i] > ' ' && id[i] < 0x7f);
-    free(copy);
-    free(id);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_input in = {data, size};
@@ -311,7 +295,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *out = fuzz_block(VSA_LIMIT_TEXT_BYTES, '#');
     struct vsa_span text = sieved(filter, body, seed, out, VSA_LIMIT_TEXT_BYTES);
 
-    read_edge_text(body);
     if (text.len > 0) {
         char *copy = fuzz_copy(text);
         struct vsa_json_document *d = fuzz_block(sizeof *d, 0);

@@ -138,13 +138,14 @@ static bool all_digits(struct vsa_span text)
     return text.len > 0;
 }
 
+/* Beyond 4e9 they are all alike. */
 static uint32_t number(struct vsa_span text)
 {
-    uint32_t n = 0;
+    uint64_t n = 0;
 
-    for (size_t i = 0; i < text.len; i++)
-        n = n * 10 + (uint32_t)(text.ptr[i] - '0');
-    return n;
+    for (size_t i = 0; i < text.len && n < UINT32_MAX; i++)
+        n = n * 10 + (uint64_t)(text.ptr[i] - '0');
+    return n < 4000000000 ? (uint32_t)n : UINT32_MAX;
 }
 
 static bool content_length(struct reader *r, struct vsa_span value)
@@ -152,7 +153,7 @@ static bool content_length(struct reader *r, struct vsa_span value)
     r->response->too_long = value.len > KEPT;
     if (!all_digits(value))
         return stop(r, VSA_HTTP_MALFORMED);
-    if (value.len > 9)
+    if (number(value) > VSA_LIMIT_RESPONSE_BYTES)
         return stop(r, VSA_HTTP_TOO_LARGE);
     if (r->has_length && r->length != number(value))
         return stop(r, VSA_HTTP_MALFORMED);
@@ -183,7 +184,7 @@ static bool connection(struct reader *r, struct vsa_span value)
 
 static bool retry_after(struct reader *r, struct vsa_span value)
 {
-    bool seconds = all_digits(value) && value.len <= 9;
+    bool seconds = all_digits(value) && value.len <= KEPT && number(value) < UINT32_MAX;
 
     r->response->retry_after_s = seconds ? number(value) : 0;
     r->response->retry_after_at = seconds ? 0 : vsa_http_date(value);

@@ -101,47 +101,6 @@ TEST_CASE(keeps_an_earlier_failure_of_the_document)
     assert_int_equal(vsa_edge_id_read(&d, id, sizeof id), VSA_JSON_MALFORMED);
 }
 
-TEST_CASE(takes_an_id_from_plain_text_with_blanks_around_it)
-{
-    static const char *const cases[] = {"3e9a", " 3e9a", "3e9a\r\n", "\t\r\n 3e9a \t\r\n"};
-    struct guard_page page = guard_page_open(64);
-
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        expect_result(cases[i], vsa_edge_id_read_text(guard_page_at_end(&page, vsa_span(cases[i])), id, sizeof id), VSA_OK);
-        expect_text(cases[i], id, "3e9a");
-        expect_result(cases[i], vsa_edge_id_read_text(guard_page_at_begin(&page, vsa_span(cases[i])), id, sizeof id), VSA_OK);
-    }
-    guard_page_close(&page);
-    assert_int_equal(vsa_edge_id_read_text(VSA_SPAN_OF("!\"#~{}"), id, sizeof id), VSA_OK);
-    expect_text("visible", id, "!\"#~{}");
-}
-
-TEST_CASE(refuses_text_that_cannot_be_an_id)
-{
-    static const struct vsa_span cases[] = {
-        VSA_SPAN(""), VSA_SPAN(" \r\n\t"), VSA_SPAN("a b"), VSA_SPAN("a\nb"), VSA_SPAN("<html>"), VSA_SPAN("a<b"), VSA_SPAN("\0"),
-        VSA_SPAN("a\0"), VSA_SPAN("a\x7f"), VSA_SPAN("\xc3\xa4"), VSA_SPAN("a\x1f" "b"), VSA_SPAN("\xff"), VSA_SPAN("a\x0b"),
-        VSA_SPAN("null"), VSA_SPAN("null\n"), VSA_SPAN("."), VSA_SPAN(".."), VSA_SPAN("../x"),
-    };
-
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        memset(id, 0x55, sizeof id);
-        expect_result(cases[i].ptr, vsa_edge_id_read_text(cases[i], id, sizeof id), VSA_NOT_JSON);
-        expect_text(cases[i].ptr, id, "");
-    }
-}
-
-TEST_CASE(text_that_does_not_fit_is_no_id)
-{
-    char to[4] = {0, 0, 0, 0x55};
-
-    assert_int_equal(vsa_edge_id_read_text(VSA_SPAN_OF("abc"), to, 3), VSA_NOT_JSON);
-    expect_text("too long", to, "");
-    assert_int_equal(vsa_edge_id_read_text(VSA_SPAN_OF("ab"), to, 3), VSA_OK);
-    expect_text("just fits", to, "ab");
-    assert_int_equal(to[3], 0x55);
-}
-
 TEST_CASE(paths_types_and_filters_are_those_seen_in_public_code)
 {
     expect_text("id", VSA_EDGE_ID_PATH, "/ep/id");
@@ -176,9 +135,6 @@ int main(void)
         TEST(an_id_that_is_a_bare_number_or_word_breaks_the_contract),
         TEST(an_id_is_empty_where_it_was_refused),
         TEST(keeps_an_earlier_failure_of_the_document),
-        TEST(takes_an_id_from_plain_text_with_blanks_around_it),
-        TEST(refuses_text_that_cannot_be_an_id),
-        TEST(text_that_does_not_fit_is_no_id),
         TEST(paths_types_and_filters_are_those_seen_in_public_code),
         TEST(the_request_of_a_key_value_is_as_the_edge_wants_it),
     };
