@@ -8,6 +8,8 @@
 
 #include "task.h"
 
+#include <stdbool.h>
+
 /*
  * Mbed TLS takes its locks for microseconds and in a fixed order, so waiting for ever is right; the
  * mutexes inherit priorities.

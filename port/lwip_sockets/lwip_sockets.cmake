@@ -13,6 +13,7 @@ add_library(vslice_agent_port_lwip_sockets STATIC port/sockets/sockets.c
     port/lwip_sockets/resolver.c port/lwip_sockets/network.c port/lwip/dns_code.c)
 add_library(vslice_agent::port_lwip_sockets ALIAS vslice_agent_port_lwip_sockets)
 vslice_agent_own_code(vslice_agent_port_lwip_sockets)
+set_target_properties(vslice_agent_port_lwip_sockets PROPERTIES C_EXTENSIONS ON) # lwIP looks for ssize_t in libc
 target_include_directories(vslice_agent_port_lwip_sockets PRIVATE port/lwip_sockets) # sockets_platform.h
 target_include_directories(vslice_agent_port_lwip_sockets SYSTEM PUBLIC ${LWIP_INCLUDE_DIRS})
 target_link_libraries(vslice_agent_port_lwip_sockets PUBLIC vslice_agent_core lwipcore)

@@ -9,10 +9,15 @@
  * The calls have their lwip_ names, so it does not matter how LWIP_COMPAT_SOCKETS is set. <fcntl.h>
  * must stay out: its O_NONBLOCK is not lwIP's.
  */
+#include "lwip/def.h"
 #include "lwip/errno.h"
 #include "lwip/sockets.h"
 
 #define SYS(name) lwip_##name
+
+#ifndef htons /* a port may leave the byte order's names to libc */
+#define htons lwip_htons
+#endif
 
 #define VSA_SOCKETS_IPV6 LWIP_IPV6
 
