@@ -47,6 +47,28 @@ void vsa_task_cancel(struct vsa_task *t)
     xTaskNotify(t->handle, CANCEL, eSetBits);
 }
 
+/* ---- the warm state ---- */
+
+static void load(struct vsa_task *t)
+{
+    const struct vsa_task_setup *setup = t->setup;
+    size_t len = setup->load != NULL ? setup->load(setup->context, &t->memory, sizeof t->memory)
+                                     : vsa_port_load(VSA_RECORD_MEMORY, &t->memory, sizeof t->memory);
+
+    if (len != sizeof t->memory)
+        t->memory = (struct vsa_memory){0};
+}
+
+static void store(struct vsa_task *t)
+{
+    const struct vsa_task_setup *setup = t->setup;
+
+    if (setup->store != NULL)
+        setup->store(setup->context, &t->memory, sizeof t->memory);
+    else
+        vsa_port_store(VSA_RECORD_MEMORY, &t->memory, sizeof t->memory);
+}
+
 /* ---- a check ---- */
 
 /* For delays only, so a poor one is better than none. */
@@ -93,9 +115,9 @@ static void check_once(struct vsa_task *t)
 {
     t->asked &= ~(uint32_t)(CHECK_NOW | CANCEL);
     t->number++;
-    vsa_check_start(&t->check, t->setup->config, &t->memory, vsa_port_clock_ms(), random_word(t));
+    vsa_drive_start(&t->drive, t->setup->config, &t->memory, random_word(t));
     go_on(t);
-    vsa_freertos_store(t->setup->record, &t->memory, sizeof t->memory);
+    store(t);
     tell(t);
 }
 
@@ -135,8 +157,7 @@ static void run(void *argument)
     struct vsa_task *t = argument;
     uint32_t within_s = t->setup->first_within_s;
 
-    if (vsa_freertos_load(t->setup->record, &t->memory, sizeof t->memory) != sizeof t->memory)
-        t->memory = (struct vsa_memory){0};
+    load(t);
     vsa_drive_init(&t->drive, &t->check, &t->setup->transport, t->setup->idle);
     sleep_s(t, within_s > 0 ? random_word(t) % (within_s + 1) : 0);
     while (!is_asked(t, STOP)) {

@@ -48,13 +48,18 @@ struct vsa_task_setup {
     UBaseType_t priority;
     const char *name; /* NULL: "vslice" */
 
-    unsigned record;         /* of the storage (hooks.h); another one for each agent */
     uint32_t first_within_s; /* the first check at a random moment within so many; 0: at once */
 
     QueueHandle_t verdicts; /* of struct vsa_task_verdict; NULL: none. Full: the oldest is lost */
     /* Called in the agent's task, which waits for it; NULL: none. */
     void (*on_verdict)(void *context, const struct vsa_check *check);
-    void *context;
+
+    /* Where the warm state is kept, as with port.h's functions. NULL: VSA_RECORD_MEMORY of those, which is
+     * one: of several agents in a firmware each has a place of its own. */
+    size_t (*load)(void *context, void *buffer, size_t cap);
+    bool (*store)(void *context, const void *record, size_t len);
+
+    void *context; /* of the functions above */
 };
 
 struct vsa_task {

@@ -19,24 +19,28 @@
  * vTaskDelay, vTaskDelete, vTaskSuspend, xTaskGetSchedulerState.
  */
 
-/* What the firmware gives; any may be NULL: nothing is logged, nothing is kept. All of it is called
- * with a lock held, by one task at a time. */
+/*
+ * What the firmware gives; any may be NULL: nothing is logged, nothing is kept. All of it is called with a
+ * lock held, by one task at a time. A firmware that defines vsa_port_log, or vsa_port_load and
+ * vsa_port_store, itself does without the hooks, and without their lock.
+ */
 struct vsa_freertos_hooks {
     /* One line, without a line end. It may take its time: it is not in the way of the check's clock,
      * only of other tasks that log. */
     void (*log)(enum vsa_log_level level, struct vsa_span line);
 
-    /* As vsa_port_load and vsa_port_store, for record number `record`: each agent of the firmware has
-     * one of its own; 0 is that of vsa_port_load and vsa_port_store. */
-    size_t (*load)(unsigned record, void *buffer, size_t cap);
-    bool (*store)(unsigned record, const void *bytes, size_t len);
+    /* vsa_port_load and vsa_port_store (port.h). */
+    size_t (*load)(enum vsa_record which, void *buffer, size_t cap);
+    bool (*store)(enum vsa_record which, const void *record, size_t len);
 };
 
 /* Once, before anything else of this port; *hooks lives for ever. */
 void vsa_freertos_init(const struct vsa_freertos_hooks *hooks);
 
-/* The storage of one record; see the hooks. */
-size_t vsa_freertos_load(unsigned record, void *buffer, size_t cap);
-bool vsa_freertos_store(unsigned record, const void *bytes, size_t len);
+/* ---- for the port itself ---- */
+
+/* Takes the lock of the hooks, and returns them; the other gives it back. */
+const struct vsa_freertos_hooks *vsa_freertos_enter(void);
+void vsa_freertos_leave(void);
 
 #endif

@@ -35,17 +35,24 @@ static void take_address(struct vsa_address *to, const ip_addr_t *from)
 #endif
 }
 
+static bool is_same(const struct servers *a, const struct servers *b)
+{
+    for (size_t i = 0; i < a->count && a->count == b->count; i++)
+        if (!vsa_address_equal(&a->address[i], &b->address[i]))
+            return false;
+    return a->count == b->count;
+}
+
 static const struct servers *take_servers(void)
 {
-    struct servers now;
+    struct servers now = {.count = 0};
 
-    memset(&now, 0, sizeof now); /* the whole of it is compared */
     for (u8_t i = 0; i < DNS_MAX_SERVERS; i++) {
         const ip_addr_t *server = dns_getserver(i);
         if (!ip_addr_isany(server))
             take_address(&now.address[now.count++], server);
     }
-    if (memcmp(&now, &tables[table_in_use], sizeof now) != 0) {
+    if (!is_same(&now, &tables[table_in_use])) {
         table_in_use ^= 1u;
         tables[table_in_use] = now;
     }

@@ -423,23 +423,35 @@ TEST_CASE(a_deadline_holds_over_the_wrap_of_the_tick)
 
 /* ---- two agents, storage, log ---- */
 
-static unsigned char records[2][64];
-static atomic_int inside; /* calls of a hook at this moment */
+static unsigned char records[3][64]; /* of agent one, of agent two, of the port */
+static atomic_int inside;            /* calls of a hook at this moment */
 
-static size_t load(unsigned record, void *buffer, size_t cap)
+static void enter(void)
 {
     assert_int_equal(atomic_fetch_add(&inside, 1), 0);
-    memcpy(buffer, records[record], cap);
+    vTaskDelay(1);
+}
+
+static void leave(void)
+{
     atomic_fetch_sub(&inside, 1);
+}
+
+static size_t load_port(enum vsa_record which, void *buffer, size_t cap)
+{
+    assert_int_equal(which, VSA_RECORD_MEMORY);
+    enter();
+    memcpy(buffer, records[2], cap);
+    leave();
     return cap;
 }
 
-static bool store(unsigned record, const void *bytes, size_t len)
+static bool store_port(enum vsa_record which, const void *record, size_t len)
 {
-    assert_int_equal(atomic_fetch_add(&inside, 1), 0);
-    memcpy(records[record], bytes, len);
-    vTaskDelay(1);
-    atomic_fetch_sub(&inside, 1);
+    assert_int_equal(which, VSA_RECORD_MEMORY);
+    enter();
+    memcpy(records[2], record, len);
+    leave();
     return true;
 }
 
@@ -447,30 +459,45 @@ static void log_line(enum vsa_log_level level, struct vsa_span line)
 {
     (void)level;
     (void)line;
-    assert_int_equal(atomic_fetch_add(&inside, 1), 0);
-    vTaskDelay(1);
-    atomic_fetch_sub(&inside, 1);
+    enter();
+    leave();
 }
 
-static struct vsa_memory stored(unsigned record)
+static size_t load_own(void *agent, void *buffer, size_t cap)
+{
+    memcpy(buffer, records[agent == &two], cap);
+    return cap;
+}
+
+static bool store_own(void *agent, const void *record, size_t len)
+{
+    memcpy(records[agent == &two], record, len);
+    return true;
+}
+
+static uint32_t failures_in(unsigned record)
 {
     struct vsa_memory memory;
 
     memcpy(&memory, records[record], sizeof memory);
-    return memory;
+    return memory.failures;
 }
 
-static const struct vsa_freertos_hooks hooks = {log_line, load, store};
+static const struct vsa_freertos_hooks hooks = {log_line, load_port, store_port};
+
+static void make_with_record(struct agent *a)
+{
+    make(a, AT_NOTHING);
+    a->setup.load = load_own;
+    a->setup.store = store_own;
+    assert_true(vsa_task_start(&a->task, &a->setup));
+}
 
 TEST_CASE(two_agents_run_at_once_and_keep_their_own_records)
 {
-    vsa_freertos_init(&hooks);
     memset(records, 0, sizeof records);
-    make(&one, AT_NOTHING);
-    make(&two, AT_NOTHING);
-    two.setup.record = 1;
-    assert_true(vsa_task_start(&one.task, &one.setup));
-    assert_true(vsa_task_start(&two.task, &two.setup));
+    make_with_record(&one);
+    make_with_record(&two);
     for (unsigned i = 1; i <= 5; i++) {
         assert_int_equal(next_verdict(&one).number, i);
         vsa_task_check_now(&one.task);
@@ -479,23 +506,31 @@ TEST_CASE(two_agents_run_at_once_and_keep_their_own_records)
     next_verdict(&one);
     end(&one);
     end(&two);
-    assert_int_equal(stored(0).failures, 6);
-    assert_int_equal(stored(1).failures, 1);
+    assert_int_equal(failures_in(0), 6);
+    assert_int_equal(failures_in(1), 1);
 
-    make_and_start(&two, AT_NOTHING); /* goes on where record 0 has ended */
+    make_with_record(&two); /* goes on where it has ended */
     next_verdict(&two);
     end(&two);
-    assert_int_equal(stored(0).failures, 7);
+    assert_int_equal(failures_in(1), 2);
 }
 
-TEST_CASE(the_storage_of_a_program_with_one_agent_is_record_0)
+TEST_CASE(the_hooks_of_log_and_storage_are_called_by_one_task_at_a_time)
 {
-    char text[8] = "";
-
-    assert_true(vsa_port_store("record", 7));
-    assert_int_equal(vsa_port_load(text, 7), 7);
-    assert_string_equal(text, "record");
-    assert_memory_equal(records[0], "record", 7);
+    memset(records, 0, sizeof records);
+    vsa_freertos_init(&hooks);
+    make_and_start(&one, AT_NOTHING);
+    make_and_start(&two, AT_NOTHING);
+    for (unsigned i = 1; i <= 5; i++) {
+        assert_int_equal(next_verdict(&one).number, i);
+        assert_int_equal(next_verdict(&two).number, i);
+        vsa_port_log(VSA_LOG_INFO, VSA_SPAN_OF("both"));
+        vsa_task_check_now(&one.task);
+        vsa_task_check_now(&two.task);
+    }
+    end(&one);
+    end(&two);
+    assert_true(failures_in(2) >= 5);
 }
 
 static int failed;
@@ -516,7 +551,7 @@ static void run_all(void)
         TEST(a_step_that_takes_long_is_waited_for_as_long_as_wanted),
         TEST(a_deadline_holds_over_the_wrap_of_the_tick),
         TEST(two_agents_run_at_once_and_keep_their_own_records),
-        TEST(the_storage_of_a_program_with_one_agent_is_record_0),
+        TEST(the_hooks_of_log_and_storage_are_called_by_one_task_at_a_time),
     };
 
     failed = cmocka_run_group_tests_name("freertos_agent_task", tests, NULL, NULL);
