@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/lwip/resolver.h"
 
+#include "port/lwip/dns_code.h"
+
 #include "lwip/dns.h"
-#include "lwip/pbuf.h"
-#include "lwip/prot/ip.h"
 
 #include <string.h>
 
 static struct vsa_lwip_lookup *current; /* NULL: nobody waits */
 static uintptr_t number;                /* of the current look-up */
-
-/* ---- the response code, which lwIP keeps to itself ---- */
-
-#define DNS_PORT         53
-#define UDP_HEADER_BYTES 8
-#define RCODE_NO_NAME    3
-#define NO_ANSWER        0xff
-
-static uint8_t rcode = NO_ANSWER;
-
-static uint8_t byte_at(struct pbuf *p, uint32_t at)
-{
-    return at <= UINT16_MAX ? pbuf_get_at(p, (u16_t)at) : 0;
-}
-
-/*
- * lwIP calls this for every IP packet (LWIP_HOOK_IP4_INPUT), and 0 means: go on with it. Only the
- * words of a failure depend on what is read here, so it need not be sure that the packet is an
- * answer to our question.
- */
-int vsa_lwip_watch_dns(struct pbuf *p)
-{
-    uint32_t header = 4u * (byte_at(p, 0) & 15u);
-
-    if (byte_at(p, 9) == IP_PROTO_UDP && byte_at(p, header) == 0 &&
-        byte_at(p, header + 1) == DNS_PORT)
-        rcode = byte_at(p, header + UDP_HEADER_BYTES + 3) & 15;
-    return 0;
-}
 
 /* ---- look-ups ---- */
 
@@ -48,15 +19,6 @@ static void found(const ip_addr_t *address)
     current->result = VSA_OK;
 }
 
-/* An answer without an address (rcode 0) is as good as no such name. */
-static void not_found(void)
-{
-    bool said_so = rcode == 0 || rcode == RCODE_NO_NAME;
-
-    current->result = said_so ? VSA_DNS_NO_NAME : VSA_DNS_FAILED;
-    current->foreign = rcode == NO_ANSWER ? 0 : rcode;
-}
-
 static void on_answer(const char *name, const ip_addr_t *address, void *argument)
 {
     (void)name;
@@ -65,7 +27,7 @@ static void on_answer(const char *name, const ip_addr_t *address, void *argument
     if (address != NULL)
         found(address);
     else
-        not_found();
+        current->result = vsa_lwip_dns_failure(&current->foreign);
     current = NULL;
 }
 
@@ -74,7 +36,7 @@ static void ask(const char *name)
     ip_addr_t address;
     err_t error;
 
-    rcode = NO_ANSWER;
+    vsa_lwip_dns_asked();
     error = dns_gethostbyname(name, &address, on_answer, (void *)++number);
     if (error == ERR_INPROGRESS)
         return;

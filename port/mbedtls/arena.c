@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/mbedtls/arena.h"
 
+#include "port/mbedtls/counter.h"
+
 #include <mbedtls/memory_buffer_alloc.h>
 #include <mbedtls/platform.h>
 
@@ -16,7 +18,7 @@ int vsa_arena_install(calloc_function *arena_calloc, free_function *arena_free);
 static _Alignas(MBEDTLS_MEMORY_ALIGN_MULTIPLE)
 unsigned char arena[CONFIG_VSLICE_AGENT_TLS_ARENA_BYTES];
 static calloc_function *allocate;
-static uint32_t failures;
+static vsa_counter failures;
 
 static void *counting_calloc(size_t count, size_t size)
 {

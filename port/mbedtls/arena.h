@@ -12,7 +12,7 @@
 
 /*
  * Makes it. Further calls do nothing; vsa_tls_init does it too. MUST come before any call of Mbed
- * TLS.
+ * TLS but the one that sets its locks, and before a second task uses it.
  */
 void vsa_arena_init(void);
 

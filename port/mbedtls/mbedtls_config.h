@@ -173,6 +173,12 @@
 #define MBEDTLS_PLATFORM_GMTIME_R_ALT
 #define MBEDTLS_DEPRECATED_REMOVED
 
+/* ---- locks, from port/freertos/threading.h ---- */
+#ifdef CONFIG_VSLICE_AGENT_TLS_THREADING
+#define MBEDTLS_THREADING_C
+#define MBEDTLS_THREADING_ALT
+#endif
+
 long long vsa_mbedtls_time(long long *to);
 
 #endif

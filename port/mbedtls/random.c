@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/mbedtls/random.h"
 
+#include "port/mbedtls/counter.h"
 #include "port/port.h"
 
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/platform_time.h>
 #include <mbedtls/platform_util.h>
+#ifdef MBEDTLS_THREADING_C
+#include <mbedtls/threading.h>
+#endif
 #ifdef MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
 #include <psa/crypto.h>
 #endif
@@ -14,7 +18,46 @@
 
 static mbedtls_ctr_drbg_context generator;
 static bool seeded;
-static uint32_t failures;
+static vsa_counter failures;
+
+/* ---- one task at a time: Mbed TLS locks a draw, but not the seeding beside it ---- */
+
+#ifdef MBEDTLS_THREADING_C
+static mbedtls_threading_mutex_t mutex;
+static bool has_mutex;
+
+void vsa_random_init(void)
+{
+    if (!has_mutex)
+        mbedtls_mutex_init(&mutex);
+    has_mutex = true;
+}
+
+static int lock(void)
+{
+    return mbedtls_mutex_lock(&mutex);
+}
+
+static void unlock(void)
+{
+    mbedtls_mutex_unlock(&mutex);
+}
+#else
+void vsa_random_init(void)
+{
+}
+
+static int lock(void)
+{
+    return 0;
+}
+
+static void unlock(void)
+{
+}
+#endif
+
+/* ---- the generator ---- */
 
 static int entropy(void *unused, unsigned char *to, size_t len)
 {
@@ -40,22 +83,38 @@ static int seed(void)
 
 bool vsa_random_renew(void)
 {
-    if (seed() == 0)
-        return true;
-    failures++;
-    return false;
+    int code = lock();
+
+    if (code == 0) {
+        code = seed();
+        unlock();
+    }
+    if (code != 0)
+        failures++;
+    return code == 0;
 }
 
-int vsa_random(void *unused, unsigned char *to, size_t len)
+static int draw(unsigned char *to, size_t len)
 {
     int code = seeded ? 0 : seed();
 
-    (void)unused;
     while (code == 0 && len > 0) {
         size_t part = len < MBEDTLS_CTR_DRBG_MAX_REQUEST ? len : MBEDTLS_CTR_DRBG_MAX_REQUEST;
         code = mbedtls_ctr_drbg_random(&generator, to, part);
         to += part;
         len -= part;
+    }
+    return code;
+}
+
+int vsa_random(void *unused, unsigned char *to, size_t len)
+{
+    int code = lock();
+
+    (void)unused;
+    if (code == 0) {
+        code = draw(to, len);
+        unlock();
     }
     if (code != 0)
         failures++;

@@ -12,6 +12,10 @@
  * the program, as the arena is.
  */
 
+/* Before all others, and before a second task uses it; vsa_tls_init does it. Further calls do
+ * nothing. */
+void vsa_random_init(void);
+
 /*
  * Seeds the generator, or seeds it anew. False if the port has no entropy now; nothing may then be
  * drawn.

@@ -369,6 +369,8 @@ static void tls_rest(void *context)
 struct vsa_transport vsa_tls_init(struct vsa_tls *tls, struct vsa_transport below)
 {
     vsa_arena_init();
+    vsa_random_init();
+    mbedtls_ssl_list_ciphersuites(); /* fills its table at the first call, without a lock */
     memset(tls, 0, sizeof *tls);
     tls->below = below;
     mbedtls_x509_crt_init(&tls->anchors);

@@ -55,6 +55,14 @@
  * have cut a body that ends with the connection.
  */
 
+/*
+ * Tasks: one struct vsa_tls belongs to one task at a time. Several tasks may each have one where Mbed
+ * TLS is built for several (CONFIG_VSLICE_AGENT_TLS_THREADING, port/freertos/threading.h); the first
+ * vsa_tls_init then comes before the second task starts. They share the arena: it has to be large
+ * enough for all, and when it is not, a failure of one at the same moment may be told as
+ * VSA_OUT_OF_MEMORY too.
+ */
+
 /* One connection and its trust anchors. The members are the transport's own. */
 struct vsa_tls {
     struct vsa_transport below;
