@@ -12,7 +12,7 @@
 #define LINE_BYTES   128
 #define SLEEP_MS_MAX 1000 /* well below the watchdog's time */
 
-static char page_text[CONFIG_VSLICE_AGENT_PAGE_BYTES];
+static char page_text[CONFIG_VSLICE_AGENT_PAGE_TEXT_BYTES];
 
 /* ---- configuration ---- */
 

@@ -76,7 +76,6 @@
 #define MBEDTLS_ASN1_PARSE_C
 #define MBEDTLS_ASN1_WRITE_C
 #define MBEDTLS_OID_C
-#define MBEDTLS_BASE64_C /* needed: PEM is read by tls.c, MBEDTLS_PEM_PARSE_C is not */
 
 /* ---- cryptography ---- */
 #define MBEDTLS_BIGNUM_C
