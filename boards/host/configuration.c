@@ -51,8 +51,13 @@ static bool read_page(struct configuration *c)
             return false;
     }
     result = vsa_page_read(&c->page, raw, c->text, sizeof c->text, &scratch, &error);
-    vsa_wipe(c->raw, sizeof c->raw); /* the token was in it */
-    return result == VSA_OK ? true : complain_of_page(c->file ? c->file : "configuration", &error);
+    if (result != VSA_OK) {
+        vsa_wipe(c->raw, sizeof c->raw);
+        return complain_of_page(c->file ? c->file : "configuration", &error);
+    }
+    if (c->page.token.len > 0)
+        vsa_wipe(c->raw + (c->page.token.ptr - raw.ptr), c->page.token.len);
+    return true;
 }
 
 /* A base URL, or as in Stacuity's own client the host alone. */
@@ -99,11 +104,10 @@ bool configuration_trust(struct configuration *c, struct vsa_tls *tls)
     int32_t code;
 
     if (c->page.ca_file.len > 0) {
-        anchors.ptr = c->raw;
+        anchors.ptr = c->anchors;
         snprintf(source, sizeof source, "ca_file %s", c->page.ca_file.ptr);
-        if (!read_file(source, c->page.ca_file.ptr, c->raw, sizeof c->raw - 1, &anchors.len))
+        if (!read_file(source, c->page.ca_file.ptr, c->anchors, sizeof c->anchors, &anchors.len))
             return false;
-        c->raw[anchors.len] = 0;
     }
     if (anchors.len == 0)
         return complain(c->file ? c->file : "configuration", "\"ca_file\": wanted trust anchors, there or in \"ca\"");

@@ -13,8 +13,9 @@
 struct configuration {
     struct vsa_page page;
     const char *file;
-    char raw[CONFIGURATION_BYTES];  /* the file, then the trust anchors' file */
-    char text[CONFIGURATION_BYTES]; /* the page's strings */
+    char raw[CONFIGURATION_BYTES];     /* the file, less the token */
+    char text[CONFIGURATION_BYTES];    /* strings with escapes */
+    char anchors[CONFIGURATION_BYTES]; /* the trust anchors' file */
 };
 
 /*

@@ -18,9 +18,13 @@ endforeach()
 function(vslice_agent_image name)
     set(libraries port_cortex_m port_storage port_drivers port_lwip port_mbedtls port_provisioning port_console port_drive
         lwip mbedtls core)
-    list(TRANSFORM libraries PREPEND vslice_agent::)
     add_executable(${name} ${ARGN})
     vslice_agent_own_code(${name})
+    # Link-time optimization, a unit a source file, so that tests/size can tell whose the bytes are.
+    list(TRANSFORM libraries PREPEND vslice_agent_ OUTPUT_VARIABLE targets)
+    set_target_properties(${name} ${targets} PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
+    target_link_options(${name} PRIVATE -flto-partition=1to1)
+    list(TRANSFORM libraries PREPEND vslice_agent::)
     # They call each other by port.h's names alone, so in no order of their own.
     list(JOIN libraries "," libraries)
     target_link_libraries(${name} PRIVATE "$<LINK_GROUP:RESCAN,${libraries}>")

@@ -13,7 +13,7 @@
 #define STEPS_BYTES  224  /* of the longest line: all stages, seven digits each */
 #define SLEEP_MS_MAX 1000 /* well below the watchdog's time */
 
-static char page_text[CONFIG_VSLICE_AGENT_PAGE_BYTES];
+static char page_text[CONFIG_VSLICE_AGENT_PAGE_TEXT_BYTES];
 
 /* ---- configuration ---- */
 

@@ -25,18 +25,107 @@ static struct vsa_span skip(struct vsa_span text, size_t n)
     return (struct vsa_span){text.ptr + n, text.len - n};
 }
 
+/* ---- characters, with or without JSON's escapes ---- */
+
+static char take(struct vsa_span *text)
+{
+    char c = *text->ptr;
+
+    *text = skip(*text, 1);
+    return c;
+}
+
+static unsigned hex_digit(char c)
+{
+    c = vsa_lower(c);
+    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10) & 15;
+}
+
+/* Of \u00xx; what has passed as JSON has four digits there. 0: none of ours. */
+static char take_code_unit(struct vsa_span *text)
+{
+    unsigned unit = 0;
+
+    if (text->len < 4)
+        return 0;
+    for (int i = 0; i < 4; i++)
+        unit = unit << 4 | hex_digit(take(text));
+    return unit < 0x80 ? (char)unit : 0;
+}
+
+/* Base64 has no backslash, so one is always JSON's. */
+static char take_character(struct vsa_span *text)
+{
+    char c = take(text);
+
+    if (c != '\\' || text->len == 0)
+        return c;
+    c = take(text);
+    if (c == 'u')
+        return take_code_unit(text);
+    return c == 'n' || c == 'r' || c == 't' ? '\n' : c;
+}
+
+/* ---- Base64 (RFC 4648, section 4) ---- */
+
+enum { BLANK = 64, PADDING, BAD };
+
+static unsigned value_of(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (unsigned)(c - 'A');
+    if (c >= 'a' && c <= 'z')
+        return (unsigned)(c - 'a' + 26);
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0' + 52);
+    switch (c) {
+    case '+':
+        return 62;
+    case '/':
+        return 63;
+    case '=':
+        return PADDING;
+    default:
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n' ? BLANK : BAD;
+    }
+}
+
+/* Into `to`, which has room for three bytes for each four characters. False if it is none. */
+static bool decode(struct vsa_span text, unsigned char *to, size_t *len)
+{
+    uint32_t bits = 0;
+    unsigned characters = 0, padding = 0;
+
+    *len = 0;
+    while (text.len > 0) {
+        unsigned value = value_of(take_character(&text));
+        if (value == BLANK)
+            continue;
+        if (value == BAD || (value != PADDING && padding > 0))
+            return false;
+        if (value == PADDING)
+            padding++;
+        bits = bits << 6 | (value & 63);
+        if (++characters % 4 != 0)
+            continue;
+        for (unsigned i = 0; i + padding < 3; i++)
+            to[(*len)++] = (unsigned char)(bits >> (16 - 8 * i));
+    }
+    return characters % 4 == 0 && padding <= 2;
+}
+
+/* ---- certificates ---- */
+
 /* One certificate from the Base64 text between its lines. Returns Mbed TLS's code. */
 static int read_block(mbedtls_x509_crt *chain, struct vsa_span base64)
 {
-    const unsigned char *from = (const unsigned char *)base64.ptr;
-    size_t cap = base64.len, len = 0;
-    unsigned char *der = mbedtls_calloc(1, cap + 1);
-    int code;
+    unsigned char *der = mbedtls_calloc(1, base64.len / 4 * 3 + 1);
+    int code = MBEDTLS_ERR_BASE64_INVALID_CHARACTER;
+    size_t len;
 
     if (der == NULL)
         return MBEDTLS_ERR_X509_ALLOC_FAILED;
-    code = mbedtls_base64_decode(der, cap, &len, from, base64.len);
-    if (code == 0)
+    if (decode(base64, der, &len))
         code = mbedtls_x509_crt_parse_der(chain, der, len);
     mbedtls_free(der);
     return code;

@@ -12,8 +12,8 @@
  * `chain`.
  *
  * PEM may hold any number of CERTIFICATE blocks with other text between them, needs no NUL, and is
- * copied. DER is not copied: it lives as long as the chain, in flash for instance. Returns as
- * vsa_tls_trust (tls.h).
+ * copied. It may also be as it stands in a JSON string, with its escapes. DER is not copied: it
+ * lives as long as the chain, in flash for instance. Returns as vsa_tls_trust (tls.h).
  */
 enum vsa_result vsa_anchors_read(mbedtls_x509_crt *chain, struct vsa_span text, int32_t *foreign);
 

@@ -2,61 +2,91 @@
 #include "port/mbedtls/arena.h"
 
 #include "port/mbedtls/counter.h"
+#include "port/mbedtls/heap.h"
 
-#include <mbedtls/memory_buffer_alloc.h>
 #include <mbedtls/platform.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef MBEDTLS_THREADING_C
+#include <mbedtls/threading.h>
+#endif
 
-typedef void *calloc_function(size_t count, size_t size);
-typedef void free_function(void *memory);
-
-/*
- * memory_buffer_alloc.c is compiled with mbedtls_platform_set_calloc_free renamed to this, so that
- * what it would install passes through our hands.
- */
-int vsa_arena_install(calloc_function *arena_calloc, free_function *arena_free);
-
-static _Alignas(MBEDTLS_MEMORY_ALIGN_MULTIPLE)
-unsigned char arena[CONFIG_VSLICE_AGENT_TLS_ARENA_BYTES];
-static calloc_function *allocate;
+static _Alignas(8) unsigned char arena[CONFIG_VSLICE_AGENT_TLS_ARENA_BYTES];
+static struct vsa_heap heap; /* without words: not made yet */
 static vsa_counter failures;
 
-static void *counting_calloc(size_t count, size_t size)
-{
-    void *memory = allocate(count, size);
+/* ---- one thread at a time ---- */
 
-    if (memory == NULL && count > 0 && size > 0)
+#ifdef MBEDTLS_THREADING_C
+static mbedtls_threading_mutex_t mutex;
+#endif
+
+static void enter(void)
+{
+#ifdef MBEDTLS_THREADING_C
+    mbedtls_mutex_lock(&mutex);
+#endif
+}
+
+static void leave(void)
+{
+#ifdef MBEDTLS_THREADING_C
+    mbedtls_mutex_unlock(&mutex);
+#endif
+}
+
+/* ---- what Mbed TLS calls ---- */
+
+void *vsa_arena_calloc(size_t count, size_t size)
+{
+    void *memory = NULL;
+
+    if (count == 0 || size == 0)
+        return NULL;
+    enter();
+    if (count <= SIZE_MAX / size)
+        memory = vsa_heap_take(&heap, count * size);
+    if (memory == NULL)
         failures++;
-    return memory;
+    leave();
+    return memory == NULL ? NULL : memset(memory, 0, count * size);
 }
 
-int vsa_arena_install(calloc_function *arena_calloc, free_function *arena_free)
+/* Mbed TLS has wiped what was secret. */
+void vsa_arena_free(void *memory)
 {
-    allocate = arena_calloc;
-    return mbedtls_platform_set_calloc_free(counting_calloc, arena_free);
+    bool given;
+
+    if (memory == NULL)
+        return;
+    enter();
+    given = vsa_heap_give(&heap, memory);
+    leave();
+    if (!given)
+        abort(); /* somebody has written where he should not: nothing can be believed any more */
 }
+
+/* ---- what we ask ---- */
 
 void vsa_arena_init(void)
 {
-    if (allocate == NULL)
-        mbedtls_memory_buffer_alloc_init(arena, sizeof arena);
+    if (heap.words != NULL)
+        return;
+#ifdef MBEDTLS_THREADING_C
+    mbedtls_mutex_init(&mutex);
+#endif
+    vsa_heap_init(&heap, arena, sizeof arena);
+    mbedtls_platform_set_calloc_free(vsa_arena_calloc, vsa_arena_free);
 }
 
 size_t vsa_arena_peak(void)
 {
-    /* A block's header, private to memory_buffer_alloc.c: two magic numbers, sizes, four links. */
-    const size_t header = 8 * sizeof(void *);
-    size_t bytes, blocks;
-
-    mbedtls_memory_buffer_alloc_max_get(&bytes, &blocks);
-    return bytes + blocks * header;
+    return vsa_heap_peak(&heap);
 }
 
 size_t vsa_arena_used(void)
 {
-    size_t bytes, blocks;
-
-    mbedtls_memory_buffer_alloc_cur_get(&bytes, &blocks);
-    return bytes;
+    return vsa_heap_used(&heap);
 }
 
 uint32_t vsa_arena_failures(void)

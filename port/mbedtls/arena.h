@@ -11,19 +11,16 @@
  */
 
 /*
- * Makes it. Further calls do nothing; vsa_tls_init does it too. MUST come before any call of Mbed
- * TLS but the one that sets its locks, and before a second task uses it.
+ * Makes it and gives it to Mbed TLS. Further calls do nothing; vsa_tls_init does it too. MUST come
+ * before any call of Mbed TLS but the one that sets its locks, and before a second task uses it.
  */
 void vsa_arena_init(void);
 
-/*
- * The most that was in use since the start, in bytes: the blocks' own plus the allocator's headers.
- * An upper bound, for both parts are taken at their own peak; fragmentation comes on top, so leave
- * some room above it.
- */
+/* How large the arena would have had to be, at least, since the start: 4 bytes a block and what lies idle between the
+ * blocks included. */
 size_t vsa_arena_peak(void);
 
-/* Bytes in use now, without headers. 0 when no connection is open and no trust anchors are held. */
+/* Bytes in use now. 0 when no connection is open and no trust anchors are held. */
 size_t vsa_arena_used(void);
 
 /*
@@ -31,5 +28,12 @@ size_t vsa_arena_used(void);
  * was no memory to verify it: this tells the two apart.
  */
 uint32_t vsa_arena_failures(void);
+
+/*
+ * What Mbed TLS calls. calloc gives zeros, NULL for nothing; free ends the program (abort) when what it gets is no
+ * block or its neighbourhood was overwritten.
+ */
+void *vsa_arena_calloc(size_t count, size_t size);
+void vsa_arena_free(void *memory);
 
 #endif

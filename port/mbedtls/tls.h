@@ -89,11 +89,12 @@ struct vsa_tls {
 struct vsa_transport vsa_tls_init(struct vsa_tls *tls, struct vsa_transport below);
 
 /*
- * Adds trust anchors: PEM text with one certificate or more, which is copied, or one certificate in
- * DER, which is not and lives as long as `tls`. Of a bundle, those of a kind that the build does
- * not know (RSA, P-384) are passed over, as long as one is left. VSA_OK; VSA_BAD_CONFIG if there is
- * none in it, or a damaged one, with Mbed TLS's code in *foreign (-0x1080: no certificate at all);
- * VSA_OUT_OF_MEMORY. Those in front of a damaged one are kept.
+ * Adds trust anchors: PEM text with one certificate or more, which is copied and may have the
+ * escapes of a JSON string (\n), or one certificate in DER, which is not and lives as long as `tls`.
+ * Of a bundle, those of a kind that the build does not know (RSA, P-384) are passed over, as long
+ * as one is left. VSA_OK; VSA_BAD_CONFIG if there is none in it, or a damaged one, with Mbed TLS's
+ * code in *foreign (-0x1080: no certificate at all); VSA_OUT_OF_MEMORY. Those in front of a damaged
+ * one are kept.
  */
 enum vsa_result vsa_tls_trust(struct vsa_tls *tls, struct vsa_span anchors, int32_t *foreign);
 

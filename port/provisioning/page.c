@@ -8,8 +8,10 @@
 
 struct reader {
     struct vsa_page *page;
-    char *text;
     struct vsa_json_document *document;
+    char *text; /* what is left of the caller's room */
+    size_t cap;
+    bool full;     /* a text did not fit into it */
     uint32_t seen; /* members, a bit each */
 };
 
@@ -21,21 +23,38 @@ typedef bool take_function(struct reader *r, int value);
 
 /* ---- values ---- */
 
-/*
- * A string of one byte at least, its escapes undone in place: it never gets longer, and its quote
- * makes room for the NUL.
- */
-static bool take_text(struct reader *r, int value, struct vsa_span *to)
+/* A string of one byte at least in the caller's room, its escapes undone, with a NUL behind. */
+static bool take_copy(struct reader *r, int value, struct vsa_span *to)
+{
+    if (r->cap > 0)
+        vsa_json_text(r->document, value, r->text, r->cap);
+    if (r->cap == 0 || r->document->result == VSA_JSON_TOO_LARGE)
+        r->full = true;
+    if (r->cap == 0 || r->document->result != VSA_OK)
+        return false;
+    *to = vsa_span(r->text);
+    r->text += to->len + 1;
+    r->cap -= to->len + 1;
+    return to->len > 0;
+}
+
+/* A string of one byte at least as the page has it, with its escapes. */
+static bool take_raw(struct reader *r, int value, struct vsa_span *to)
 {
     struct vsa_span raw = vsa_json_raw(r->document, value);
-    char *start;
 
     if (!vsa_json_is(r->document, value, JSMN_STRING))
         return false;
-    start = r->text + (raw.ptr + 1 - r->text);
-    vsa_json_text(r->document, value, start, raw.len - 1);
-    *to = vsa_span(start);
-    return r->document->result == VSA_OK && to->len > 0;
+    *to = (struct vsa_span){raw.ptr + 1, raw.len - 2};
+    return to->len > 0;
+}
+
+/* A string of one byte at least; in the page itself, unless it has escapes. */
+static bool take_text(struct reader *r, int value, struct vsa_span *to)
+{
+    if (!take_raw(r, value, to))
+        return false;
+    return memchr(to->ptr, '\\', to->len) == NULL || take_copy(r, value, to);
 }
 
 static bool take_url(struct reader *r, int value, struct vsa_url *url)
@@ -72,12 +91,12 @@ static bool take_edge(struct reader *r, int value)
 
 static bool take_token(struct reader *r, int value)
 {
-    struct vsa_span raw = vsa_json_raw(r->document, value);
-    struct vsa_token *token = &r->page->config.token;
+    char *room = r->text;
     struct vsa_span text = {NULL, 0};
-    bool taken = take_text(r, value, &text) && vsa_token_set(token, text) == VSA_OK;
+    bool taken = take_raw(r, value, &r->page->token) && take_text(r, value, &text) &&
+                 vsa_token_set(&r->page->config.token, text) == VSA_OK;
 
-    vsa_wipe(r->text + (raw.ptr - r->text), raw.len);
+    vsa_wipe(room, (size_t)(r->text - room));
     return taken;
 }
 
@@ -147,12 +166,12 @@ static bool take_deadline(struct reader *r, int value)
 
 static bool take_ca(struct reader *r, int value)
 {
-    return take_text(r, value, &r->page->ca);
+    return take_raw(r, value, &r->page->ca);
 }
 
 static bool take_ca_file(struct reader *r, int value)
 {
-    return take_text(r, value, &r->page->ca_file);
+    return vsa_json_is(r->document, value, JSMN_STRING) && take_copy(r, value, &r->page->ca_file);
 }
 
 static const struct {
@@ -214,6 +233,11 @@ static bool may_be_shown(struct vsa_span name)
 
 /* ---- the page ---- */
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static struct vsa_span without_erased_flash(struct vsa_span json)
 {
     while (json.len > 0 && (json.ptr[json.len - 1] == (char)0xff || json.ptr[json.len - 1] == 0))
@@ -221,38 +245,50 @@ static struct vsa_span without_erased_flash(struct vsa_span json)
     return json;
 }
 
-static enum vsa_result not_json(struct vsa_page_error *e, enum vsa_result result, uint32_t line)
+static struct vsa_span without_blanks_around(struct vsa_span json)
 {
-    if (result == VSA_JSON_TOO_LARGE)
-        return fail_whole(e, result, "a smaller page");
-    fail_whole(e, result, "a JSON object");
-    e->line = line;
-    return result;
+    for (; json.len > 0 && is_blank(*json.ptr); json.ptr++)
+        json.len--;
+    while (json.len > 0 && is_blank(json.ptr[json.len - 1]))
+        json.len--;
+    return json;
 }
 
-/* Strict JSON, without blanks, into `text`. Byte by byte, to know the line of an error. */
-static enum vsa_result sieve(struct vsa_span json, char *text, size_t cap, size_t *len,
-                             struct vsa_page_error *e)
+/* Is it strict JSON? Byte by byte, to know the line of an error. */
+static enum vsa_result check_json(struct vsa_span json, struct vsa_page_error *e)
 {
     struct vsa_json_sieve s;
     enum vsa_result result = VSA_MORE;
     uint32_t line = 1;
 
-    vsa_json_sieve_init(&s, "", text, cap);
+    vsa_json_sieve_init(&s, "", NULL, 0);
     for (size_t i = 0; i < json.len && result == VSA_MORE; i++) {
         result = vsa_json_sieve_feed(&s, (struct vsa_span){json.ptr + i, 1});
         if (json.ptr[i] == '\n' && result == VSA_MORE)
             line++;
     }
     result = vsa_json_sieve_end(&s);
-    *len = s.len;
-    return result == VSA_OK ? VSA_OK : not_json(e, result, line);
+    if (result == VSA_OK)
+        return VSA_OK;
+    fail_whole(e, result, "a JSON object");
+    e->line = line;
+    return result;
+}
+
+static enum vsa_result take_value(struct reader *r, size_t member, int value,
+                                  struct vsa_page_error *e)
+{
+    if (members[member].take(r, value))
+        return VSA_OK;
+    if (r->full)
+        return fail(e, VSA_JSON_TOO_LARGE, members[member].name, "fewer or shorter texts with escapes");
+    return fail(e, VSA_BAD_CONFIG, members[member].name, members[member].wanted);
 }
 
 static enum vsa_result take_member(struct reader *r, int name_token, struct vsa_page_error *e)
 {
     const jsmntok_t *t = &r->document->tokens[name_token];
-    struct vsa_span name = {r->text + t->start, (size_t)(t->end - t->start)};
+    struct vsa_span name = {r->document->text + t->start, (size_t)(t->end - t->start)};
 
     for (size_t i = 0; i < MEMBERS; i++) {
         if (!vsa_span_equal(name, members[i].name))
@@ -260,9 +296,7 @@ static enum vsa_result take_member(struct reader *r, int name_token, struct vsa_
         if ((r->seen >> i & 1) != 0)
             return fail(e, VSA_JSON_DUPLICATE, name, "to be there once");
         r->seen |= UINT32_C(1) << i;
-        if (!members[i].take(r, name_token + 1))
-            return fail(e, VSA_BAD_CONFIG, name, members[i].wanted);
-        return VSA_OK;
+        return take_value(r, i, name_token + 1, e);
     }
     return fail(e, VSA_BAD_CONFIG, may_be_shown(name) ? name : VSA_SPAN_OF("?"), "no such member");
 }
@@ -279,19 +313,17 @@ static enum vsa_result take_members(struct reader *r, struct vsa_page_error *e)
     return result;
 }
 
-static enum vsa_result read(struct reader *r, struct vsa_span json, size_t cap,
-                            struct vsa_page_error *e)
+static enum vsa_result read(struct reader *r, struct vsa_span json, struct vsa_page_error *e)
 {
-    size_t len;
     enum vsa_result result;
 
     json = without_erased_flash(json);
     if (json.len == 0)
         return fail_whole(e, VSA_NOT_JSON, "a JSON object; there is none");
-    result = sieve(json, r->text, cap, &len, e);
+    result = check_json(json, e);
     if (result != VSA_OK)
         return result;
-    result = vsa_json_document_read(r->document, (struct vsa_span){r->text, len});
+    result = vsa_json_document_read(r->document, without_blanks_around(json));
     if (result == VSA_JSON_TOO_LARGE)
         return fail_whole(e, result, "no more than the members that are known");
     return take_members(r, e);
@@ -300,12 +332,12 @@ static enum vsa_result read(struct reader *r, struct vsa_span json, size_t cap,
 enum vsa_result vsa_page_read(struct vsa_page *page, struct vsa_span json, char *text, size_t cap,
                               struct vsa_json_document *scratch, struct vsa_page_error *error)
 {
-    struct reader r = {.page = page, .text = text, .document = scratch};
+    struct reader r = {.page = page, .document = scratch, .text = text, .cap = cap};
     enum vsa_result result;
 
     memset(page, 0, sizeof *page);
     vsa_config_init(&page->config);
-    result = read(&r, json, cap, error);
+    result = read(&r, json, error);
     if (result == VSA_OK)
         return fail_whole(error, VSA_OK, "");
     vsa_wipe(text, cap);

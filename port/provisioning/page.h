@@ -33,8 +33,9 @@
  */
 struct vsa_page {
     struct vsa_config config;
+    struct vsa_span token;   /* where the page itself has it: to be wiped where that is RAM */
     struct vsa_span ca_file; /* empty: not given; a NUL follows */
-    struct vsa_span ca;      /* the same */
+    struct vsa_span ca;      /* as it stands in the page, with its escapes; vsa_tls_trust takes it so */
 };
 
 /* What is wrong with a page. Lives on its own; never holds the value of any member. */
@@ -50,10 +51,10 @@ struct vsa_page_error {
  * what is required may still come from elsewhere. Members that are not there have their defaults.
  * Bytes 0xff and 0 behind the text, the rest of a flash sector, are ignored.
  *
- * text[0..cap-1] receives the page without blanks, escapes undone, and MUST live as long as *page,
- * whose spans point into it; a page that does not fit is refused, as large as the page is always
- * enough. `json` and `scratch` are not needed any more. The token is wiped from `text`, and after a
- * failure all of it. Returns VSA_OK, or error->result.
+ * The page is not copied: `json` MUST live as long as *page, whose spans point into it. Only texts with
+ * escapes (\/, \u00e4), and ca_file, go to text[0..cap-1], which lives as long; VSA_JSON_TOO_LARGE if they do not
+ * fit, and as large as the page is always enough. `scratch` is not needed any more. The token is wiped from
+ * `text`, and after a failure all of it. Returns VSA_OK, or error->result.
  */
 enum vsa_result vsa_page_read(struct vsa_page *page, struct vsa_span json, char *text, size_t cap,
                               struct vsa_json_document *scratch, struct vsa_page_error *error);

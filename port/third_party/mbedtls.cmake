@@ -31,6 +31,11 @@ target_compile_definitions(vslice_agent_mbedtls PUBLIC "MBEDTLS_CONFIG_FILE=\"${
 target_compile_options(vslice_agent_mbedtls PRIVATE -ffunction-sections -fdata-sections)
 vslice_agent_use_kconfig(vslice_agent_mbedtls)
 
-# The arena puts itself between Mbed TLS and its allocator, to count the allocations that fail.
-set_source_files_properties("${MBEDTLS_DIR}/library/memory_buffer_alloc.c" PROPERTIES
-    COMPILE_DEFINITIONS mbedtls_platform_set_calloc_free=vsa_arena_install)
+# What a client never does: see the header. Firmware with a configuration of its own may do it.
+if(VSLICE_AGENT_MBEDTLS_CONFIG STREQUAL "port/mbedtls/mbedtls_config.h")
+    foreach(file pk pk_wrap rsa ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic)
+        set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES
+            COMPILE_OPTIONS "-include;port/mbedtls/client_only.h")
+    endforeach()
+    set_source_files_properties("${MBEDTLS_DIR}/library/rsa.c" PROPERTIES COMPILE_DEFINITIONS VSLICE_AGENT_RSA_C)
+endif()

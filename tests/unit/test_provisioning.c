@@ -78,10 +78,9 @@ static void expect_full_page(const char *which)
     expect_span(which, c->report_key, "vslice");
     expect_number(which, c->interval_s, 3600);
     expect_number(which, c->deadline_s, 30);
-    expect_span(which, page.ca, "-----BEGIN CERTIFICATE-----\nMIIB/\n-----END CERTIFICATE-----\n");
+    expect_span(which, page.ca, "-----BEGIN CERTIFICATE-----\\nMIIB\\/\\n-----END CERTIFICATE-----\\n");
     expect_span(which, page.ca_file, "/etc/vslice/ca.pem");
     expect_text(which, page.ca_file.ptr, "/etc/vslice/ca.pem");
-    expect_text(which, page.ca.ptr + page.ca.len, "");
 }
 
 TEST_CASE(every_member_arrives_where_it_belongs)
@@ -91,17 +90,36 @@ TEST_CASE(every_member_arrives_where_it_belongs)
     expect_result("full", vsa_page_check(&page, &error), VSA_OK);
 }
 
-TEST_CASE(the_page_itself_is_not_needed_afterwards_and_nothing_outside_is_touched)
+TEST_CASE(the_page_is_only_read_and_nothing_outside_is_touched)
 {
     size_t len = sizeof full_page - 1;
-    struct guard_page in = guard_page_open(len), out = guard_page_open(len);
+    struct guard_page in = guard_page_open(len), out = guard_page_open(64);
     struct vsa_span json = guard_page_at_end(&in, (struct vsa_span){full_page, len});
-    char *to = guard_page_buffer(&out, len);
 
-    expect_result("whole", read_into(json, to, len), VSA_OK);
-    guard_page_close(&in);
+    expect_result("whole", read_into(json, guard_page_buffer(&out, 64), 64), VSA_OK);
+    assert_memory_equal(json.ptr, full_page, len);
     expect_full_page("whole");
+    guard_page_close(&in);
     guard_page_close(&out);
+}
+
+/* A board's page is in flash and has no file name. */
+TEST_CASE(a_page_without_escapes_needs_no_room)
+{
+    expect_result("none", read_into(vsa_span("{\"vslice\":\"v\",\"token\":\"" TOKEN "\",\"ca\":\"-\\n\"}"), NULL, 0), VSA_OK);
+    expect_span("none", page.config.vslice, "v");
+    expect_span("none", page.ca, "-\\n");
+}
+
+TEST_CASE(it_tells_where_the_page_has_the_token)
+{
+    expect_result("full", read_page(full_page), VSA_OK);
+    expect_span("full", page.token, TOKEN);
+    assert_ptr_equal(page.token.ptr, strstr(full_page, TOKEN));
+    expect_result("escaped", read_page("{\"token\":\"\\u0030123456789abcdefABCDEF0123456789\"}"), VSA_OK);
+    assert_memory_equal(page.config.token.secret, TOKEN, sizeof page.config.token.secret);
+    expect_span("escaped", page.token, "\\u0030123456789abcdefABCDEF0123456789");
+    assert_false(holds(text, sizeof text, "123456789abcdef"));
 }
 
 TEST_CASE(members_that_are_left_out_have_their_defaults)
@@ -251,15 +269,17 @@ TEST_CASE(a_page_cut_anywhere_is_refused)
     }
 }
 
-TEST_CASE(a_page_that_does_not_fit_is_refused_whatever_the_room)
+TEST_CASE(texts_with_escapes_that_do_not_fit_are_refused_whatever_the_room)
 {
-    size_t room = 0;
+    const size_t needed = sizeof "fleet-eu" + sizeof "/etc/vslice/ca.pem";
 
-    while (read_into(vsa_span(full_page), text, room) != VSA_OK) {
-        assert_true(error.result == VSA_JSON_TOO_LARGE || room == 0);
-        room++;
+    for (size_t room = 0; room < needed; room++) {
+        expect_result("too little", read_into(vsa_span(full_page), text, room), VSA_JSON_TOO_LARGE);
+        expect_text("too little", message(),
+                    room < sizeof "fleet-eu" ? "\"vslice\": wanted fewer or shorter texts with escapes"
+                                             : "\"ca_file\": wanted fewer or shorter texts with escapes");
     }
-    assert_true(room < sizeof full_page);
+    expect_result("just fits", read_into(vsa_span(full_page), text, needed), VSA_OK);
     expect_full_page("just fits");
 }
 
@@ -311,7 +331,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_member_arrives_where_it_belongs),
-        TEST(the_page_itself_is_not_needed_afterwards_and_nothing_outside_is_touched),
+        TEST(the_page_is_only_read_and_nothing_outside_is_touched),
+        TEST(a_page_without_escapes_needs_no_room),
+        TEST(it_tells_where_the_page_has_the_token),
         TEST(members_that_are_left_out_have_their_defaults),
         TEST(the_address_may_also_be_left_to_the_connection_or_out),
         TEST(what_is_required_is_asked_for_by_name),
@@ -319,7 +341,7 @@ int main(void)
         TEST(a_bad_page_is_refused_with_the_member_and_what_it_wanted),
         TEST(dns_wants_at_least_one_address_and_not_more_than_there_is_room_for),
         TEST(a_page_cut_anywhere_is_refused),
-        TEST(a_page_that_does_not_fit_is_refused_whatever_the_room),
+        TEST(texts_with_escapes_that_do_not_fit_are_refused_whatever_the_room),
         TEST(too_many_members_are_refused),
         TEST(the_token_is_nowhere_but_in_its_place),
         TEST(no_error_shows_the_token_wherever_it_was_written),

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef VSLICE_AGENT_PORT_MBEDTLS_CLIENT_ONLY_H
+#define VSLICE_AGENT_PORT_MBEDTLS_CLIENT_ONLY_H
+
+/*
+ * A client without a key of its own never signs, decrypts or makes RSA keys, but Mbed TLS has no switch for that:
+ * function tables keep all of it in the image, 9 KB on a Cortex-M3. So the sources that call such
+ * functions are compiled with this header in front (port/third_party/mbedtls.cmake), which makes of each call the error
+ * that a build without the feature gives.
+ */
+#ifdef MBEDTLS_CONFIG_FILE /* that is, not while the compiler is tried out */
+
+#include "ssl_misc.h"
+
+#include <mbedtls/ecdsa.h>
+#include <mbedtls/pk.h>
+#include <mbedtls/rsa.h>
+
+#include "rsa_alt_helpers.h"
+#include "rsa_internal.h"
+
+/* ---- no certificate of one's own, whatever the server asks for ---- */
+#define mbedtls_ssl_own_cert(ssl) ((void) (ssl), (mbedtls_x509_crt *) NULL)
+#define mbedtls_ssl_own_key(ssl) ((void) (ssl), (mbedtls_pk_context *) NULL)
+
+/* ---- no private keys ---- */
+#ifdef VSLICE_AGENT_RSA_C /* rsa.c itself, where they are defined: what it calls elsewhere for them */
+#define mbedtls_rsa_deduce_primes(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED
+#define mbedtls_rsa_deduce_private_exponent(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED
+#define mbedtls_rsa_deduce_crt(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED
+#define mbedtls_rsa_validate_params(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED
+#define mbedtls_rsa_validate_crt(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED
+#else
+#define mbedtls_ecdsa_write_signature(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+#define mbedtls_ecp_check_pub_priv(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+#define mbedtls_rsa_check_pub_priv(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+#define mbedtls_rsa_pkcs1_sign(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+#define mbedtls_rsa_rsassa_pss_sign_no_mode_check(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+#define mbedtls_rsa_pkcs1_decrypt(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+#define mbedtls_rsa_pkcs1_encrypt(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+#endif
+
+#endif
+#endif

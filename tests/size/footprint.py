@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Flash and RAM of a board's firmware by part, and its peaks in a run, against the tables of the board's README.
+
+usage: footprint.py BOARD BUILD_FOLDER HEADING [--update]
+
+The tables are those below HEADING; --update writes them anew. What may differ, since a compiler's next version or a certificate
+that is a byte longer is no error, is in TOLERANCES.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/size")]
+sys.dont_write_bytecode = True
+
+import parts  # noqa: E402
+from hil import board  # noqa: E402
+
+# Column: bytes, or a share of the number. A column without one depends on when packets arrive and is not compared.
+TOLERANCES = {"flash": 48, "RAM": 48, "stack peak": 96, "arena peak": 128, "million instructions in TLS": 0.1}
+COMPILER = "12.2.1"  # that of Debian 12, with which the tables were made
+
+
+def sizes_table(build: Path) -> list[list[str]]:
+    flash, ram = parts.measure(build)
+    size = subprocess.run(["arm-none-eabi-size", build / "vslice-agent.elf"], check=True, capture_output=True, text=True)
+    text, data, bss = map(int, size.stdout.splitlines()[1].split()[:3])
+    flash["port, board"] += text + data - flash.total()  # padding between sections
+    ram["port, board"] += data + bss - ram.total()
+    rows = [[part, str(flash[part] or ""), str(ram[part] or "")] for part in parts.PARTS]
+    return [["part", "flash", "RAM"], *rows, ["**all**", f"**{text + data}**", f"**{data + bss}**"]]
+
+
+def runs_table(target: board.Board) -> list[list[str]]:
+    from hil.bench import Bench
+
+    rows = [["connection", "stack peak", "arena peak", "lwIP heap", "packets", "ring", "million instructions in TLS"]]
+    with Bench(target) as bench:
+        for tls in ("1.2", "1.3"):  # what the build does not have is left out
+            for certificate in ("ecdsa", "rsa"):
+                outcome = bench.use(tls=tls, certificate=certificate).check()
+                if outcome.status != board.MEMBER:
+                    continue
+                m = outcome.memory
+                rows.append([f"TLS {tls}, {certificate.upper()}", str(m["stack"]), str(m["arena"]), str(m["lwip"]),
+                             str(m["packets"]), str(m["ring"]), str(outcome.report["stages"]["tls"][1])])
+    return rows
+
+
+# ---- tables in a README ----
+
+
+def written(table: list[list[str]]) -> str:
+    head, *rows = [f"| {' | '.join(row)} |" for row in table]
+    return "\n".join([head, "| --- |" + " --: |" * (len(table[0]) - 1), *rows]) + "\n"
+
+
+def find_tables(text: str, heading: str) -> list[re.Match]:
+    """Those between the heading and the next one."""
+    section = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
+    if not section:
+        raise ValueError(f"there is no heading {heading}")
+    return list(re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE).finditer(text, section.start(1), section.end(1)))
+
+
+def read(table: str) -> list[list[str]]:
+    head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    return [head, *rows]
+
+
+def differences(documented: list[list[str]], measured: list[list[str]]):
+    if documented[0] != measured[0] or [row[0] for row in documented] != [row[0] for row in measured]:
+        yield "its rows or columns are others"
+        return
+    for old, new in zip(documented[1:], measured[1:]):
+        for column, old_cell, new_cell in list(zip(measured[0], old, new))[1:]:
+            before, now = (int(cell.strip("*") or 0) for cell in (old_cell, new_cell))
+            tolerance = TOLERANCES.get(column, 1e9)
+            if abs(now - before) > (tolerance if tolerance >= 1 else tolerance * before):
+                yield f"{new[0].strip('*')}, {column}: {before}, measured {now}"
+
+
+def compare(readme: Path, heading: str, measured: list[list[list[str]]]) -> list[str]:
+    text = readme.read_text()
+    found = find_tables(text, heading)
+    if len(found) != len(measured):
+        return [f"{len(found)} tables instead of {len(measured)}"]
+    return [line for old, new in zip(found, measured) for line in differences(read(old[0]), new)]
+
+
+def update(readme: Path, heading: str, measured: list[list[list[str]]]) -> None:
+    text = readme.read_text()
+    for old, new in reversed(list(zip(find_tables(text, heading), measured))):
+        text = text[:old.start()] + written(new) + text[old.end():]
+    readme.write_text(text)
+
+
+def overview_row(name: str, heading: str) -> re.Match:
+    """The board's row in the README of the project: flash and RAM in KB."""
+    text = (ROOT / "README.md").read_text()
+    for first in (rf"the same, {heading.lower()}", rf"\[`{name}`\]\([^)]*\)"):
+        row = re.search(rf"^(\| {first} \|.*\| )(\d+) KB \| (\d+) KB \|$", text, re.MULTILINE)
+        if row:
+            return row
+    raise ValueError(f"README.md: no row for {name}, {heading}")
+
+
+def compare_overview(name: str, heading: str, total: list[str]) -> list[str]:
+    documented = [int(kilobytes) for kilobytes in overview_row(name, heading).groups()[1:]]
+    measured = [int(cell.strip("*")) / 1000 for cell in total[1:]]
+    return [f"README.md: {old} KB, measured {new:.1f}" for old, new in zip(documented, measured) if abs(new - old) > 0.6]
+
+
+def update_overview(name: str, heading: str, total: list[str]) -> None:
+    row = overview_row(name, heading)
+    flash, ram = (round(int(cell.strip("*")) / 1000) for cell in total[1:])
+    readme = ROOT / "README.md"
+    readme.write_text(readme.read_text().replace(row[0], f"{row[1]}{flash} KB | {ram} KB |"))
+
+
+def main():
+    name, build, heading = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
+    readme = ROOT / "boards" / name / "README.md"
+    measured = [sizes_table(build), runs_table(board.Board(name, build))]
+    if "--update" in sys.argv:
+        update(readme, heading, measured)
+        update_overview(name, heading, measured[0][-1])
+    wrong = compare(readme, heading, measured) + compare_overview(name, heading, measured[0][-1])
+    for line in wrong:
+        print(f"     {line}")
+    print(f"{'FAIL' if wrong else 'ok  '} boards/{name}/README.md, {heading}, says what was measured")
+    if wrong:
+        print(f"     (with the compiler {COMPILER}: tests/size/run --update, or find out what has grown)")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
