@@ -16,7 +16,18 @@
 
 /* ---- a network that goes on up to a stage, and there has nothing ---- */
 
-enum held { AT_LINK, AT_ADDRESS, AT_TIME, AT_DNS, AT_CONNECT, AT_TLS, AT_SEND, AT_RECEIVE, AT_RETRY, AT_NOTHING };
+enum held {
+    AT_LINK,
+    AT_ADDRESS,
+    AT_TIME,
+    AT_DNS,
+    AT_CONNECT,
+    AT_TLS,
+    AT_SEND,
+    AT_RECEIVE,
+    AT_RETRY,
+    AT_NOTHING
+};
 
 struct world {
     _Atomic enum held held;
@@ -46,7 +57,8 @@ void vsa_port_network(struct vsa_network *network)
 {
     enum held held = atomic_load(&network_held);
 
-    *network = (struct vsa_network){.link = VSA_OK, .address = VSA_OK, .time = VSA_OK, .wall_s = 1751371200};
+    *network = (struct vsa_network){
+        .link = VSA_OK, .address = VSA_OK, .time = VSA_OK, .wall_s = 1751371200};
     if (held == AT_LINK)
         network->link = VSA_MORE;
     if (held == AT_ADDRESS)
@@ -75,7 +87,8 @@ static struct vsa_io hold(struct world *w, enum vsa_stage stage)
     return vsa_io_again(stage);
 }
 
-static struct vsa_io world_connect(void *context, const struct vsa_url *server, struct vsa_peer *peer)
+static struct vsa_io world_connect(void *context, const struct vsa_url *server,
+                                   struct vsa_peer *peer)
 {
     struct world *w = context;
 
@@ -147,10 +160,18 @@ static void make(struct agent *a, enum held held)
     a->config.endpoint = VSA_SPAN_OF("3e9a5c70-2b41-4d8e-9f63-a7b8c9d0e1f2");
     a->config.vslice = VSA_SPAN_OF("default");
     a->config.deadline_s = 3600;
-    a->verdicts = xQueueCreateStatic(2, sizeof(struct vsa_task_verdict), a->queue_items, &a->queue_memory);
+    a->verdicts =
+        xQueueCreateStatic(2, sizeof(struct vsa_task_verdict), a->queue_items, &a->queue_memory);
     a->setup = (struct vsa_task_setup){
         .config = &a->config,
-        .transport = {&a->world, world_connect, world_send, world_receive, world_close},
+        .transport =
+            {
+                .context = &a->world,
+                .connect = world_connect,
+                .send = world_send,
+                .receive = world_receive,
+                .close = world_close,
+            },
         .stack = a->stack,
         .stack_words = WORDS,
         .priority = 1,
@@ -191,7 +212,8 @@ static bool is_quiet(struct agent *a)
 
 static void wait_until_held(struct agent *a)
 {
-    atomic_uint *reached = atomic_load(&network_held) <= AT_TIME ? &network_reached : &a->world.reached;
+    atomic_uint *reached =
+        atomic_load(&network_held) <= AT_TIME ? &network_reached : &a->world.reached;
     unsigned seen = atomic_load(reached);
 
     for (int i = 0; i < LONG_MS && atomic_load(reached) == seen; i++)
