@@ -142,8 +142,10 @@ struct vsa_check {
 
 /*
  * Begins a check. config and memory MUST live as long as the check; memory may be NULL and is written when a
- * report was uploaded and when the check ends. random: any 32 random bits, for delays only. A configuration
- * that vsa_config_check refuses ends the check at once, with cause VSA_BAD_CONFIG.
+ * report was uploaded and when the check ends. random: any 32 random bits, for delays only. A configuration that
+ * could do harm (without an https API or an expected VSlice, with more DNS servers than VSA_LIMIT_SUBNETS or a deadline
+ * outside 1..3600 s) ends the check at once, with cause VSA_BAD_CONFIG; vsa_config_check of port/provisioning finds
+ * every fault beforehand and names it.
  */
 void vsa_check_start(struct vsa_check *c, const struct vsa_config *config, struct vsa_memory *memory,
                      uint32_t now_ms, uint32_t random);
