@@ -79,6 +79,9 @@ union vsa_check_buffer {
     } reply;
 };
 
+/* What a body has turned out to be. Text is what the Edge API may answer with, and ends at a blank. */
+enum vsa_form { VSA_NO_BODY, VSA_JSON, VSA_TEXT, VSA_ENDED_TEXT };
+
 /* Small members first: Thumb-2 reaches the first bytes of an object with its short instructions. */
 struct vsa_check {
     /* The engine's own. */
@@ -95,9 +98,7 @@ struct vsa_check {
     bool serial;     /* one call at a time */
     bool edge_works;
     bool api_works;  /* the token was accepted in this check */
-    bool body_seen;
-    bool plain;      /* the body is text, not JSON */
-    bool text_open;  /* and has not ended yet */
+    uint8_t form;    /* enum vsa_form of the body */
     uint16_t done;   /* calls that have their final answer, or are not to be made, a bit each */
     uint16_t flight; /* calls under way, a bit each; their answers come in the order of the bits */
     uint32_t start_ms;
