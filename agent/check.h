@@ -79,6 +79,9 @@ union vsa_check_buffer {
     } reply;
 };
 
+/* What a body has turned out to be. Text is what the Edge API may answer with, and ends at a blank. */
+enum vsa_form { VSA_NO_BODY, VSA_JSON, VSA_TEXT, VSA_ENDED_TEXT };
+
 /* Small members first: Thumb-2 reaches the first bytes of an object with its short instructions. */
 struct vsa_check {
     /* The engine's own. */
@@ -95,9 +98,7 @@ struct vsa_check {
     bool serial;     /* one call at a time */
     bool edge_works;
     bool api_works;  /* the token was accepted in this check */
-    bool body_seen;
-    bool plain;      /* the body is text, not JSON */
-    bool text_open;  /* and has not ended yet */
+    uint8_t form;    /* enum vsa_form of the body */
     uint16_t done;   /* calls that have their final answer, or are not to be made, a bit each */
     uint16_t flight; /* calls under way, a bit each; their answers come in the order of the bits */
     uint32_t start_ms;
@@ -142,8 +143,10 @@ struct vsa_check {
 
 /*
  * Begins a check. config and memory MUST live as long as the check; memory may be NULL and is written when a
- * report was uploaded and when the check ends. random: any 32 random bits, for delays only. A configuration
- * that vsa_config_check refuses ends the check at once, with cause VSA_BAD_CONFIG.
+ * report was uploaded and when the check ends. random: any 32 random bits, for delays only. A configuration that
+ * could do harm (without an https API or an expected VSlice, with more DNS servers than VSA_LIMIT_SUBNETS or a deadline
+ * outside 1..3600 s) ends the check at once, with cause VSA_BAD_CONFIG; vsa_config_check of port/provisioning finds
+ * every fault beforehand and names it.
  */
 void vsa_check_start(struct vsa_check *c, const struct vsa_config *config, struct vsa_memory *memory,
                      uint32_t now_ms, uint32_t random);

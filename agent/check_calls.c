@@ -140,9 +140,7 @@ void vsa_call_begin_answer(struct vsa_check *c)
     }
     vsa_http_response_init(&c->response);
     vsa_json_sieve_init(&c->sieve, calls[c->awaited].filter, to, cap);
-    c->body_seen = false;
-    c->plain = false;
-    c->text_open = false;
+    c->form = VSA_NO_BODY;
 }
 
 static enum vsa_result feed(struct vsa_check *c, struct vsa_span json)
@@ -155,37 +153,41 @@ static bool is_blank(char c)
     return c == ' ' || c == '\r' || c == '\n' || c == '\t';
 }
 
+static void feed_quote(struct vsa_check *c)
+{
+    feed(c, VSA_SPAN_OF("\""));
+}
+
 /*
  * An id may come as JSON or as text: the first byte that is not blank tells. Text goes through the sieve as the string
  * it would be in JSON, which a blank ends.
  */
-static enum vsa_result take_edge_id(struct vsa_check *c, struct vsa_span body)
+static void take_id_byte(struct vsa_check *c, const char *byte)
 {
-    for (; body.len > 0; body = (struct vsa_span){body.ptr + 1, body.len - 1}) {
-        struct vsa_span byte = {body.ptr, 1};
-        if (!c->body_seen && !is_blank(*body.ptr)) {
-            c->body_seen = true;
-            c->plain = c->text_open = strchr("{[\"", *body.ptr) == NULL;
-            if (c->plain)
-                feed(c, VSA_SPAN_OF("\""));
-        }
-        if (c->text_open && is_blank(*body.ptr)) {
-            c->text_open = false;
-            feed(c, VSA_SPAN_OF("\""));
-        }
-        feed(c, byte);
+    bool blank = is_blank(*byte);
+
+    if (c->form == VSA_NO_BODY && !blank) {
+        c->form = strchr("{[\"", *byte) ? VSA_JSON : VSA_TEXT;
+        if (c->form == VSA_TEXT)
+            feed_quote(c);
+    } else if (c->form == VSA_TEXT && blank) {
+        c->form = VSA_ENDED_TEXT;
+        feed_quote(c);
     }
-    return (enum vsa_result)c->sieve.result;
+    feed(c, (struct vsa_span){byte, 1});
 }
 
 enum vsa_result vsa_call_take_body(struct vsa_check *c, struct vsa_span body)
 {
     if (vsa_http_status_result(c->response.status) != VSA_OK)
         return VSA_MORE; /* the status says it all */
-    if (c->awaited == VSA_CALL_EDGE_ID)
-        return take_edge_id(c, body);
-    c->body_seen = true;
-    return feed(c, body);
+    if (c->awaited != VSA_CALL_EDGE_ID) {
+        c->form = VSA_JSON;
+        return feed(c, body);
+    }
+    for (size_t i = 0; i < body.len; i++)
+        take_id_byte(c, body.ptr + i);
+    return (enum vsa_result)c->sieve.result;
 }
 
 static enum vsa_result read_document(struct vsa_check *c)
@@ -200,12 +202,12 @@ static enum vsa_result edge_id_answer(struct vsa_check *c)
 {
     enum vsa_result result;
 
-    if (c->text_open)
-        feed(c, VSA_SPAN_OF("\""));
+    if (c->form == VSA_TEXT)
+        feed_quote(c);
     result = read_document(c);
     if (result == VSA_OK)
         result = vsa_edge_id_read(&c->io.reply.document, c->edge_id, sizeof c->edge_id);
-    return c->plain && result != VSA_OK ? VSA_NOT_JSON : result;
+    return c->form >= VSA_TEXT && result != VSA_OK ? VSA_NOT_JSON : result;
 }
 
 /* What the Edge API answers here was never seen; that it answers with JSON, or with nothing, is all we ask. */
@@ -215,7 +217,7 @@ static enum vsa_result edge_answer(struct vsa_check *c)
 
     if (c->awaited == VSA_CALL_EDGE_ID)
         result = edge_id_answer(c);
-    else if (c->body_seen)
+    else if (c->form != VSA_NO_BODY)
         result = vsa_json_sieve_end(&c->sieve);
     if (result == VSA_OK)
         c->edge_works = true;
@@ -322,17 +324,22 @@ static void expect(struct vsa_check *c)
 {
     struct vsa_expectation *e = &c->expected;
     const struct vsa_config *config = c->config;
+    const struct vsa_address *own = &config->address;
 
     e->vslice = config->vslice;
     e->group = config->group;
     e->skip_address = config->address_source == VSA_ADDRESS_SKIP;
     e->id_is_proven = config->endpoint.len > 0;
-    if (config->address_source == VSA_ADDRESS_GIVEN)
-        e->address = config->address;
-    else if (config->address_source == VSA_ADDRESS_AUTO)
-        e->address = c->peer.local.family != VSA_FAMILY_NONE ? c->peer.local : c->network.local;
-    e->dns = config->dns_count > 0 ? config->dns : c->network.dns;
-    e->dns_count = config->dns_count > 0 ? config->dns_count : c->network.dns_count;
+    if (config->address_source == VSA_ADDRESS_AUTO)
+        own = c->peer.local.family != VSA_FAMILY_NONE ? &c->peer.local : &c->network.local;
+    if (!e->skip_address)
+        e->address = *own;
+    e->dns = c->network.dns;
+    e->dns_count = c->network.dns_count;
+    if (config->dns_count > 0) {
+        e->dns = config->dns;
+        e->dns_count = config->dns_count;
+    }
 }
 
 void vsa_check_judge(struct vsa_check *c)

@@ -3,13 +3,6 @@
 
 #include <string.h>
 
-static int digit_value(char c, int base)
-{
-    int value = vsa_hex_value(c);
-
-    return value < base ? value : -1;
-}
-
 static bool is_empty(struct vsa_span text)
 {
     return text.len == 0;
@@ -24,17 +17,21 @@ static bool take(struct vsa_span *text, char c)
 }
 
 /* 1 to max_digits digits; a decimal number has no leading zero. -1 if there is none. */
-static int take_number(struct vsa_span *text, int base, size_t max_digits)
+static int take_number(struct vsa_span *text, unsigned base, size_t max_digits)
 {
-    int value = 0;
+    unsigned value = 0;
     size_t n = 0;
 
-    while (n < text->len && n < max_digits && digit_value(text->ptr[n], base) >= 0)
-        value = value * base + digit_value(text->ptr[n++], base);
+    for (; n < text->len && n < max_digits; n++) {
+        unsigned digit = (unsigned)vsa_hex_value(text->ptr[n]);
+        if (digit >= base)
+            break;
+        value = value * base + digit;
+    }
     if (n == 0 || (base == 10 && n > 1 && *text->ptr == '0'))
         return -1;
     *text = (struct vsa_span){text->ptr + n, text->len - n};
-    return value;
+    return (int)value;
 }
 
 static bool take_ipv4(struct vsa_span *text, uint8_t bytes[4])
@@ -148,17 +145,6 @@ bool vsa_address_equal(const struct vsa_address *a, const struct vsa_address *b)
     return a->family != VSA_FAMILY_NONE && a->family == b->family && memcmp(a->bytes, b->bytes, len) == 0;
 }
 
-static void write_group(struct vsa_writer *w, unsigned value)
-{
-    static const char hex[] = "0123456789abcdef";
-    int shift = 12;
-
-    while (shift > 0 && value >> shift == 0)
-        shift -= 4;
-    for (; shift >= 0; shift -= 4)
-        vsa_write_char(w, hex[value >> shift & 15]);
-}
-
 void vsa_write_address(struct vsa_writer *w, const struct vsa_address *address)
 {
     const uint8_t *b = address->bytes;
@@ -171,7 +157,7 @@ void vsa_write_address(struct vsa_writer *w, const struct vsa_address *address)
     for (int i = 0; address->family == VSA_FAMILY_IPV6 && i < 16; i += 2) {
         if (i > 0)
             vsa_write_char(w, ':');
-        write_group(w, (unsigned)(b[i] << 8 | b[i + 1]));
+        vsa_write_number(w, (uint32_t)(b[i] << 8 | b[i + 1]), 16);
     }
 }
 

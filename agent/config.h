@@ -9,7 +9,7 @@
 
 /*
  * config: what a check has to know beforehand. All spans are borrowed and MUST live as long as the check.
- * port/provisioning reads one from a JSON page; firmware may fill one in by hand after vsa_config_init.
+ * port/provisioning reads one from a JSON page, or fills in the defaults and checks what was filled in by hand.
  */
 enum vsa_address_source {
     VSA_ADDRESS_AUTO,  /* the local address of the connection */
@@ -32,14 +32,5 @@ struct vsa_config {
     uint32_t interval_s;                       /* time between checks, 60..31622400 */
     uint32_t deadline_s;                       /* whole-check deadline, 5..3600 */
 };
-
-/* Empty, with the defaults: interval, deadline, the documented host of the management API. */
-void vsa_config_init(struct vsa_config *config);
-
-/*
- * Is it usable? VSA_OK, or VSA_BAD_CONFIG with *member (a C string, lives forever) naming the first member at
- * fault, as the provisioning page spells it, and *wanted what it should have been.
- */
-enum vsa_result vsa_config_check(const struct vsa_config *config, const char **member, const char **wanted);
 
 #endif

@@ -3,26 +3,30 @@
 
 #include <string.h>
 
-/* 0 = digit; anything else stands for itself; 'x' = a letter of the day's or month's name. */
+/* 0 = digit; x = letter of a name; anything else stands for itself. */
 static const char shape[] = "xxx, 00 xxx 0000 00:00:00 GMT";
 
-static bool has_shape(const char *text)
+enum { DAY, YEAR, HOUR, MINUTE, SECOND, NUMBERS };
+
+static bool is_digit(char c)
 {
-    for (size_t i = 0; i < sizeof shape - 1; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
-        if (shape[i] == '0' ? !digit : shape[i] != 'x' && text[i] != shape[i])
-            return false;
-    }
-    return true;
+    return c >= '0' && c <= '9';
 }
 
-static uint32_t digits(const char *text, int count)
+/* Has it the shape? The numbers in it, if so. */
+static bool read_numbers(const char *text, uint32_t numbers[NUMBERS])
 {
-    uint32_t value = 0;
-
-    while (count-- > 0)
-        value = value * 10 + (uint32_t)(*text++ - '0');
-    return value;
+    memset(numbers, 0, NUMBERS * sizeof *numbers);
+    for (size_t i = 0; i < sizeof shape - 1; i++) {
+        if (shape[i] == '0' ? !is_digit(text[i]) : shape[i] != 'x' && shape[i] != text[i])
+            return false;
+        if (shape[i] != '0')
+            continue;
+        *numbers = *numbers * 10 + (uint32_t)(text[i] - '0');
+        if (shape[i + 1] != '0')
+            numbers++;
+    }
+    return true;
 }
 
 /* 1.. for the first of the names, each of three letters; 0 for none of them. */
@@ -44,28 +48,16 @@ static uint32_t days_since_1970(uint32_t year, uint32_t month, uint32_t day)
     return 365 * y + y / 4 - y / 100 + y / 400 + day_of_year - 719468;
 }
 
-static bool is_day(uint32_t year, uint32_t month, uint32_t day)
-{
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    uint32_t last = month == 2 ? 28u + leap : 30 + ((month + month / 8) & 1);
-
-    return year >= 1970 && month >= 1 && day >= 1 && day <= last;
-}
-
 uint64_t vsa_http_date(struct vsa_span text)
 {
-    uint32_t year, month, day, hour, minute, second;
+    uint32_t n[NUMBERS], month, days;
 
-    if (text.len != sizeof shape - 1 || !has_shape(text.ptr))
+    if (text.len != sizeof shape - 1 || !read_numbers(text.ptr, n))
         return 0;
-    day = digits(text.ptr + 5, 2);
     month = name_of("JanFebMarAprMayJunJulAugSepOctNovDec", text.ptr + 8);
-    year = digits(text.ptr + 12, 4);
-    hour = digits(text.ptr + 17, 2);
-    minute = digits(text.ptr + 20, 2);
-    second = digits(text.ptr + 23, 2);
-    if (name_of("MonTueWedThuFriSatSun", text.ptr) == 0 || !is_day(year, month, day) || hour > 23 ||
-        minute > 59 || second > 60)
+    days = days_since_1970(n[YEAR], month, n[DAY]);
+    if (name_of("MonTueWedThuFriSatSun", text.ptr) == 0 || month == 0 || n[YEAR] < 1970 || n[DAY] == 0 ||
+        days >= days_since_1970(n[YEAR], month + 1, 1) || n[HOUR] > 23 || n[MINUTE] > 59 || n[SECOND] > 60)
         return 0;
-    return (uint64_t)days_since_1970(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+    return (uint64_t)days * 86400 + n[HOUR] * 3600 + n[MINUTE] * 60 + n[SECOND];
 }

@@ -63,18 +63,25 @@ static bool is_null(const struct vsa_json_document *d, int value)
     return d->tokens[value].type == JSMN_PRIMITIVE && d->text[d->tokens[value].start] == 'n';
 }
 
+/* Is the value of that kind? One of another kind breaks the contract. */
+static bool expect(struct vsa_json_document *d, int value, jsmntype_t kind)
+{
+    if (vsa_json_is(d, value, kind))
+        return true;
+    if (value != VSA_JSON_NONE)
+        fail(d, VSA_API_CONTRACT);
+    return false;
+}
+
 int vsa_json_member(struct vsa_json_document *d, int object, const char *name)
 {
+    struct vsa_span wanted = vsa_span(name);
     int found = VSA_JSON_NONE;
 
-    if (object == VSA_JSON_NONE)
+    if (!expect(d, object, JSMN_OBJECT))
         return found;
-    if (!vsa_json_is(d, object, JSMN_OBJECT)) {
-        fail(d, VSA_API_CONTRACT);
-        return found;
-    }
     for (int i = object + 1; i < d->count; i++) {
-        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), vsa_span(name)))
+        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), wanted))
             continue;
         if (found != VSA_JSON_NONE)
             fail(d, VSA_JSON_DUPLICATE);
@@ -85,13 +92,7 @@ int vsa_json_member(struct vsa_json_document *d, int object, const char *name)
 
 int vsa_json_elements(struct vsa_json_document *d, int array)
 {
-    if (array == VSA_JSON_NONE)
-        return 0;
-    if (!vsa_json_is(d, array, JSMN_ARRAY)) {
-        fail(d, VSA_API_CONTRACT);
-        return 0;
-    }
-    return d->tokens[array].size;
+    return expect(d, array, JSMN_ARRAY) ? d->tokens[array].size : 0;
 }
 
 int vsa_json_element(const struct vsa_json_document *d, int array, int index)
@@ -113,17 +114,14 @@ bool vsa_json_bool(struct vsa_json_document *d, int value)
 
 uint32_t vsa_json_u32(struct vsa_json_document *d, int value, uint32_t fallback)
 {
-    struct vsa_span digits;
+    struct vsa_span digits = vsa_json_raw(d, value);
     uint64_t number = 0;
 
     if (value == VSA_JSON_NONE)
         return fallback;
-    digits = inner(d, value);
-    if (!vsa_json_is(d, value, JSMN_PRIMITIVE) || digits.len > 10)
-        number = UINT64_MAX;
     for (size_t i = 0; i < digits.len && number <= UINT32_MAX; i++) {
-        char c = digits.ptr[i];
-        number = c >= '0' && c <= '9' ? number * 10 + (uint64_t)(c - '0') : UINT64_MAX;
+        uint8_t digit = (uint8_t)(digits.ptr[i] - '0');
+        number = digit <= 9 ? number * 10 + digit : UINT64_MAX;
     }
     if (number <= UINT32_MAX)
         return (uint32_t)number;
@@ -208,10 +206,8 @@ static void copy(struct vsa_json_document *d, int value, char *to, size_t cap, e
     size_t len = 0;
     char c[4];
 
-    if (vsa_json_is(d, value, JSMN_STRING) || (as == SCALAR && vsa_json_is(d, value, JSMN_PRIMITIVE)))
+    if ((as == SCALAR && vsa_json_is(d, value, JSMN_PRIMITIVE)) || expect(d, value, JSMN_STRING))
         text = inner(d, value);
-    else if (value != VSA_JSON_NONE)
-        fail(d, VSA_API_CONTRACT);
     for (; text.len > 0; to += len, cap -= len) {
         len = take_character(&text, c);
         if (as == LABEL && is_control(c, len)) {

@@ -4,6 +4,8 @@
 #include "agent/api_calls.h"
 #include "agent/names.h"
 
+#include <string.h>
+
 #define BIT VSA_REASON_BIT
 
 #define NAME(name, text, effect) text "\0"
@@ -139,8 +141,7 @@ struct vsa_membership vsa_membership(const struct vsa_facts *f, const struct vsa
 
     m.reasons |= known_reason(f->endpoint.known, BIT(ENDPOINT_UNKNOWN));
     m.reasons |= known_reason(f->vslice.known, BIT(VSLICE_UNKNOWN));
-    m.reasons |= if_true(known && !vsa_span_equal(vsa_span(f->endpoint.status), VSA_SPAN_OF("active")),
-                         BIT(NOT_ACTIVE));
+    m.reasons |= if_true(known && strcmp(f->endpoint.status, "active") != 0, BIT(NOT_ACTIVE));
     m.reasons |= judge_group(f, e);
     m.reasons |= judge_vslice(f);
     m.reasons |= judge_address(&f->vslice, e);

@@ -30,16 +30,21 @@ void vsa_write_text(struct vsa_writer *w, const char *text)
     vsa_write(w, vsa_span(text));
 }
 
-void vsa_write_u32(struct vsa_writer *w, uint32_t value)
+void vsa_write_number(struct vsa_writer *w, uint32_t value, unsigned base)
 {
     char digits[10];
     size_t n = 0;
 
     do
-        digits[n++] = (char)('0' + value % 10);
-    while ((value /= 10) != 0);
+        digits[n++] = "0123456789abcdef"[value % base];
+    while ((value /= base) != 0);
     while (n > 0)
         vsa_write_char(w, digits[--n]);
+}
+
+void vsa_write_u32(struct vsa_writer *w, uint32_t value)
+{
+    vsa_write_number(w, value, 10);
 }
 
 void vsa_write_i32(struct vsa_writer *w, int32_t value)
@@ -51,14 +56,12 @@ void vsa_write_i32(struct vsa_writer *w, int32_t value)
 
 void vsa_write_json(struct vsa_writer *w, struct vsa_span text)
 {
-    static const char hex[] = "0123456789abcdef";
-
     vsa_write_char(w, '"');
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
+        uint8_t c = (uint8_t)text.ptr[i];
         if (c < 0x20) {
-            vsa_write_text(w, c < 0x10 ? "\\u000" : "\\u001");
-            vsa_write_char(w, hex[c & 15]);
+            vsa_write_text(w, c < 0x10 ? "\\u000" : "\\u00");
+            vsa_write_number(w, c, 16);
             continue;
         }
         if (c == '"' || c == '\\')

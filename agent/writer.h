@@ -29,6 +29,9 @@ void vsa_write(struct vsa_writer *w, struct vsa_span text);
 /* A C string. */
 void vsa_write_text(struct vsa_writer *w, const char *text);
 
+/* Digits of the base, 10 or 16 (in lower case), no leading zero. */
+void vsa_write_number(struct vsa_writer *w, uint32_t value, unsigned base);
+
 /* Decimal digits, no sign, no leading zero. */
 void vsa_write_u32(struct vsa_writer *w, uint32_t value);
 void vsa_write_i32(struct vsa_writer *w, int32_t value);

@@ -2,7 +2,7 @@
 #ifndef VSLICE_AGENT_PORT_PROVISIONING_PAGE_H
 #define VSLICE_AGENT_PORT_PROVISIONING_PAGE_H
 
-#include "agent/config.h"
+#include "port/provisioning/config.h"
 #include "agent/json_document.h"
 #include "agent/writer.h"
 

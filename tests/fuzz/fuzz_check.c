@@ -3,6 +3,7 @@
 
 #include "agent/check.h"
 #include "agent/report.h"
+#include "port/provisioning/config.h"
 #include "tests/fuzz/answers.h"
 
 /*

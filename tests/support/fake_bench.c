@@ -2,6 +2,7 @@
 #include "tests/support/fake_bench.h"
 
 #include "port/port.h"
+#include "port/provisioning/config.h"
 #include "tests/support/fake_clock.h"
 
 #include <stdio.h>

@@ -108,13 +108,13 @@ TEST_CASE(a_bad_configuration_ends_the_check_at_once_and_touches_no_network)
         else if (i == 1)
             b.config.api.tls = false;
         else if (i == 2)
-            b.config.deadline_s = 4;
+            b.config.deadline_s = 0;
         else if (i == 3)
-            b.config.interval_s = 0;
+            b.config.deadline_s = 3601;
         else if (i == 4)
-            b.config.endpoint.len = 0;
+            b.config.dns_count = VSA_LIMIT_SUBNETS + 1;
         else
-            memset(&b.config.token, 0, sizeof b.config.token);
+            b.config.api.host.len = 0;
         fake_bench_start(&b);
         assert_int_equal(vsa_check_want(&b.check), VSA_WANT_NOTHING);
         assert_int_equal(vsa_check_wait_ms(&b.check, fake_clock.now_ms), 0);
@@ -124,6 +124,22 @@ TEST_CASE(a_bad_configuration_ends_the_check_at_once_and_touches_no_network)
         if (b.check.next_check_s < 54)
             fail_msg("case %d: the next check is due in %u s", i, b.check.next_check_s);
     }
+}
+
+TEST_CASE(without_token_or_id_and_without_edge_nothing_can_be_asked)
+{
+    fake_bench_init(&b);
+    memset(&b.config.token, 0, sizeof b.config.token);
+    assert_true(fake_bench_run(&b));
+    expect_result("token", b.check.cause.result, VSA_NO_TOKEN);
+    assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+    assert_int_equal(b.server.calls[FAKE_OP_CONNECT], 0);
+    fake_bench_init(&b);
+    b.config.endpoint.len = 0;
+    assert_true(fake_bench_run(&b));
+    expect_result("endpoint", b.check.cause.result, VSA_NO_ENDPOINT);
+    assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+    assert_int_equal(b.server.calls[FAKE_OP_CONNECT], 0);
 }
 
 TEST_CASE(a_name_that_can_be_in_no_path_fails_the_call_that_needs_it)
@@ -398,6 +414,7 @@ int main(void)
         TEST(a_check_that_ends_before_anything_was_told_names_the_link),
         TEST(counts_that_cannot_be_are_taken_for_nothing),
         TEST(a_bad_configuration_ends_the_check_at_once_and_touches_no_network),
+        TEST(without_token_or_id_and_without_edge_nothing_can_be_asked),
         TEST(a_name_that_can_be_in_no_path_fails_the_call_that_needs_it),
         TEST(a_check_cancelled_at_any_step_ends_there_and_closes_what_is_open),
         TEST(no_order_of_inputs_and_no_bytes_make_a_member_or_break_the_engine),

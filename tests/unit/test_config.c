@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "agent/config.h"
+#include "port/provisioning/config.h"
 
 #include "tests/support/test.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The loop between engine and world: it does what is wanted, and whatever fails at whatever moment ends in a result. */
 #include "port/drive.h"
+#include "port/provisioning/config.h"
 #include "tests/support/fake_bench.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/test.h"

@@ -3,6 +3,7 @@
 
 #include "agent/http_request.h"
 #include "agent/json_sieve.h"
+#include "port/provisioning/config.h"
 #include "tests/support/guard_page.h"
 #include "tests/support/reply.h"
 #include "tests/support/test.h"

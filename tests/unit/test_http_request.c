@@ -2,6 +2,7 @@
 #include "agent/http_request.h"
 
 #include "agent/limits.h"
+#include "port/provisioning/config.h"
 #include "tests/support/guard_page.h"
 #include "tests/support/test.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "agent/url.h"
+#include "port/provisioning/url.h"
 
 #include "tests/support/guard_page.h"
 #include "tests/support/test.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/check.h"
+#include "port/provisioning/config.h"
 
 /* Calls the program of README.md with a configuration that ends its check at once. */
 enum vsa_verdict which_network(const struct vsa_config *config, struct vsa_span ca_pem,
