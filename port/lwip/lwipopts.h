@@ -34,6 +34,7 @@
 /* ---- TCP ---- */
 #define TCP_MSS             CONFIG_VSLICE_AGENT_LWIP_MSS
 #define TCP_WND             (CONFIG_VSLICE_AGENT_LWIP_WINDOW_SEGMENTS * TCP_MSS)
+#define TCP_WND_UPDATE_THRESHOLD (TCP_WND / 2) /* an acknowledgement for half a window, not for each segment */
 #define TCP_SND_BUF         (2 * TCP_MSS)
 #define TCP_SND_QUEUELEN    8
 #define TCP_QUEUE_OOSEQ     0

@@ -19,6 +19,13 @@
 /* The name of a socket call: SYS(connect)(fd, ...). lwIP's have a prefix. */
 #define SYS(name) name
 
+/* A flag of send that lets a segment wait for more, until TCP_NODELAY is set once more; 0: none. */
+#ifdef __linux__
+#define VSA_SOCKETS_GATHER MSG_MORE
+#else
+#define VSA_SOCKETS_GATHER 0
+#endif
+
 /* 1 where struct sockaddr_in6 exists. */
 #define VSA_SOCKETS_IPV6 1
 

@@ -19,11 +19,10 @@
  */
 enum { CLOSED, RESOLVING, CONNECTING, UP };
 
-#ifdef MSG_NOSIGNAL
-#define SEND_FLAGS MSG_NOSIGNAL
-#else
-#define SEND_FLAGS 0
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
 #endif
+#define SEND_FLAGS (MSG_NOSIGNAL | VSA_SOCKETS_GATHER)
 
 /* ---- errno ---- */
 
@@ -302,6 +301,7 @@ static struct vsa_io sockets_send(void *context, struct vsa_span data)
     if (s->state != UP)
         return broken(ENOTCONN);
     n = SYS(send)(s->fd, data.ptr, data.len, SEND_FLAGS);
+    s->gathered = VSA_SOCKETS_GATHER != 0;
     s->waits_for = 0;
     if (n > 0)
         return vsa_io_done((size_t)n);
@@ -309,6 +309,16 @@ static struct vsa_io sockets_send(void *context, struct vsa_span data)
         return broken(errno);
     s->waits_for = POLLOUT;
     return vsa_io_again(VSA_STAGE_CONNECT);
+}
+
+/* Nothing more is written before an answer: what was gathered leaves. Linux does so when this option is set. */
+static void push(struct vsa_sockets *s)
+{
+    int on = 1;
+
+    if (s->gathered)
+        SYS(setsockopt)(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    s->gathered = false;
 }
 
 static struct vsa_io sockets_receive(void *context, char *buffer, size_t cap)
@@ -326,6 +336,7 @@ static struct vsa_io sockets_receive(void *context, char *buffer, size_t cap)
         return vsa_io_closed();
     if (!is_again(errno))
         return broken(errno);
+    push(s);
     s->waits_for = POLLIN;
     return vsa_io_again(VSA_STAGE_CONNECT);
 }

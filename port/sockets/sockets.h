@@ -15,7 +15,8 @@
  * in turn: the next one when one is refused or unreachable, or says nothing for VSA_SOCKETS_TRY_MS.
  * The last address has no time limit here; the engine's idle deadline ends it. What is reported
  * when all have failed is the last failure that says more than "unreachable". Nothing blocks,
- * nothing raises SIGPIPE, small writes leave at once (TCP_NODELAY).
+ * nothing raises SIGPIPE. Small writes leave at once (TCP_NODELAY); on Linux they are gathered until
+ * `receive` finds nothing, so that what is written in pieces travels in one segment.
  *
  * Failures, with errno (or the resolver's code, stage DNS) as foreign:
  *
@@ -39,6 +40,7 @@ struct vsa_sockets {
     uint8_t count;   /* addresses */
     uint8_t next;    /* the one to try next */
     uint8_t state;
+    bool gathered; /* something may be waiting for more */
     int fd; /* -1: none */
 };
 

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""The host program, a board in QEMU, and curl, each over a link: what it took, and what was counted on the wire."""
+
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from hil import board, page
+
+from .frames import Count, count
+from .link import Link, Profile
+from .place import Place, Stream
+
+ROOT = Path(__file__).resolve().parents[3]
+NAME = "api.sim.test"
+BEFORE = ("link", "address", "time")            # stages that are no part of a check's way to the platform
+
+
+@dataclass
+class Run:
+    reports: list           # the JSON line of each check
+    count: Count
+    text: str
+
+    def seconds(self, check: int = 0) -> float:
+        """From the first question to the verdict, as the agent has it."""
+        report = self.reports[check]
+        return (report["ms"] - sum(report["stages"][name][1] for name in BEFORE if name in report["stages"])) / 1000
+
+
+def _page(sim, **more):
+    return sim.config(**{"api": f"https://{NAME}:{sim.port}/api/v1", "edge": None, "report_key": None, "address": "skip",
+                         "deadline_s": 60, **more})
+
+
+def _reports(text):
+    return [json.loads(line) for line in text.splitlines() if line.startswith('{"vslice_agent"')]
+
+
+class Host:
+    """`state`: a file that outlives a run. Two checks are made by `watch`, a second apart."""
+    name = "host"
+
+    def __init__(self, place: Place, program=ROOT / "build/host/vslice-agent"):
+        self.place, self.program = place, program
+
+    def run(self, sim, profile: Profile, state: Path, *, checks: int = 1, seed: int = 1, **link) -> Run:
+        config = self.place.folder / "page.json"
+        config.write_text(json.dumps(_page(sim)))
+        command = self.place.inside(self.program, "--config", config, "--state", state,
+                                    *(["check"] if checks == 1 else ["--count", checks, "watch"]))
+        with Link(profile, self.place.device_end(), self.place.end, seed, **link) as wire:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False,
+                                  env={**os.environ, "VSLICE_AGENT_HASTE": "1"})
+        return Run(_reports(done.stdout), count(wire.frames, NAME, sim.port), done.stdout + done.stderr)
+
+
+class Board:
+    """`state`: a file for the emulated flash."""
+
+    def __init__(self, place: Place, name: str, build: Path):
+        self.place, self.name, self._board = place, name, board.Board(name, build)
+
+    def run(self, sim, profile: Profile, state: Path, *, checks: int = 1, seed: int = 1, **link) -> Run:
+        with tempfile.TemporaryDirectory(prefix="links-") as folder:
+            end = Stream(Path(folder) / "wire")
+            sector = Path(folder) / "page.bin"
+            page.write(sector, page.encode(_page(sim), self._board.page_bytes))
+            command = self._board.command(sector, f"checks={checks} flash={state}")
+            command[command.index("-netdev") + 1] = end.option
+            with Link(profile, end, self.place.end, seed, **link) as wire:
+                done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300,
+                                      check=False)
+        return Run(_reports(done.stdout), count(wire.frames, NAME, sim.port), done.stdout + done.stderr)
+
+
+class Curl:
+    """The same four requests in one process, over one connection; curl asks one after the other."""
+    name = "curl"
+
+    def __init__(self, place: Place):
+        self.place = place
+
+    def run(self, sim, profile: Profile, *, seed: int = 1, **link) -> tuple[float, Count]:
+        base = f"https://{NAME}:{sim.port}/api/v1"
+        paths = ("apitokens/verify", f"endpoints/{sim.endpoint_id}", "EndpointGroups/tf-group", "vslices/default")
+        command = ["curl", "--silent", "--show-error", "--fail", "--http1.1", "--cacert", str(sim.ca_file),
+                   "--header", f"Authorization: Bearer {sim.token}", "--header", "Accept: application/json",
+                   "--write-out", "%{stderr}%{time_total}\n"]
+        for path in paths:
+            command += ["--output", "/dev/null", f"{base}/{path}"]
+        with Link(profile, self.place.device_end(), self.place.end, seed, **link) as wire:
+            done = subprocess.run(self.place.inside(*command), capture_output=True, text=True, timeout=300, check=True)
+        return sum(float(line) for line in done.stderr.split()), count(wire.frames, NAME, sim.port)
