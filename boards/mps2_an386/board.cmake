@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # board: QEMU, Arm MPS2 AN386: Cortex-M4, 4 MiB flash, 4 MiB RAM, LAN9118 Ethernet
 # qemu: mps2-an386
-# hil: is told so, TLS 1., INSECURE, page, hangs, fault, overflows
+# hil: is told so, alone is enough, chain, page, hangs, fault ends, overflows
 # needs: host simulator cortex-m qemu
 
 include(port/drivers/drivers.cmake)

@@ -6,18 +6,20 @@ from pathlib import Path
 
 from sim_api import Simulator
 
-from . import board, image, services
+from . import board, image, lab, services
 from .wire import DNS_PORT, NTP_PORT
 
 
 class Bench:
     """`sim` is the simulator in use; `use` starts another one, and keeps those it has."""
 
-    def __init__(self, target: board.Board):
+    def __init__(self, target: board.Board, lab_address: str | None = None):
+        """`lab_address`: of this computer on a real network, where the board is."""
         self.board = target
         self.dns = services.Dns(board.NAMES)
         self.ntp = services.Ntp()
         self.services = {DNS_PORT: self.dns, NTP_PORT: self.ntp}
+        self.lab = lab.Lab(lab_address, self.services) if lab_address else None
         self._simulators = {}
         self.sim = None
 
@@ -26,15 +28,23 @@ class Bench:
         key = tuple(sorted(simulator.items()))
         if key not in self._simulators:
             self._simulators[key] = Simulator(**simulator).start()
+            self._open_ways(self._simulators[key])
         self.sim = self._simulators[key]
         self.sim.reset()
         self.dns.reset()
         self.ntp.reset()
         return self
 
+    def _open_ways(self, simulator):
+        if self.lab:
+            self.lab.forward(simulator.port)
+            self.lab.forward(simulator.edge_port)
+
     def stop(self) -> None:
         for simulator in self._simulators.values():
             simulator.stop()
+        if self.lab:
+            self.lab.stop()
 
     def __enter__(self):
         return self

@@ -23,6 +23,10 @@ NAMES = {"api.sim.test": HOST, "edge.sim.test": HOST, "ntp.sim.test": HOST, "oth
 MEMBER, NOT_MEMBER, CANNOT_TELL, FAULT, CONFIG = 0, 1, 2, 70, 78
 
 
+class NotHere(Exception):
+    """What a case needs, this board does not have; the text says what kind of board it is."""
+
+
 @dataclass
 class Outcome:
     """What came out of a run."""
@@ -59,9 +63,9 @@ class Outcome:
 
     @property
     def guest_ms(self) -> int:
-        """From power-up to the end, in the board's own time; -1: it did not come to an end of its own."""
+        """From power-up to the end, in the board's own time; of a firmware that goes on for ever, the check's. -1: neither."""
         found = re.search(r"^end +status -?\d+, (\d+) ms$", self.text, re.MULTILINE)
-        return int(found[1]) if found else -1
+        return int(found[1]) if found else self.report.get("ms", -1)
 
     @property
     def steps_us(self) -> dict[str, int]:
@@ -135,6 +139,11 @@ class Board:
         self.words = [word.strip() for word in (self._about("hil") or "").split(",") if word.strip()]
         self.page_address = int(self._word("board.h", r"^#define BOARD_PAGE +(0x[0-9a-f]+)"), 16)
         self.page_bytes = int(self._word("board.h", r"^#define BOARD_PAGE_BYTES +(0x[0-9a-f]+)"), 16)
+
+    def choice(self, name: str) -> str:
+        """Of Kconfig, as it was built; "": none."""
+        found = re.search(rf"^CONFIG_VSLICE_AGENT_{name}=(.*)$", self.image.with_name(".config").read_text(), re.MULTILINE)
+        return found[1] if found else ""
 
     def _about(self, word):
         """The line `# word: ...` of board.cmake; None: there is none."""
@@ -220,10 +229,10 @@ def _watch(command, seconds, show) -> Outcome:
         if process.poll() is None:
             process.kill()
             process.wait()
-    return Outcome(None if late.is_set() else status, console, time.monotonic() - begin, _report(console))
+    return Outcome(None if late.is_set() else status, console, time.monotonic() - begin, report_of(console))
 
 
-def _report(console):
+def report_of(console):
     for line in reversed(console):
         if line.startswith("{"):
             try:

@@ -3,7 +3,10 @@
 
 import re
 
+from ..board import NotHere
 from . import case, is_member
+
+MILLION = 1000                      # instructions, in microseconds of QEMU's time
 
 
 def superloop(b):
@@ -33,3 +36,13 @@ def _(b):
     is_member(outcome)
     assert loop_of(outcome)["refused"] >= 1
     assert len(b.sim.api_connections) == 1 and len(b.sim.edge_connections) == 1, b.sim.connections
+
+
+@case("a firmware that computes elliptic curves in short steps has no long one in its loop", image="superloop.elf", tls="1.2")
+def _(b):
+    if b.board.choice("TLS_STEP_OPS") == "0":
+        raise NotHere("a board that computes in one piece")
+    outcome = b.check(firmware=superloop(b))
+    is_member(outcome)
+    assert max(outcome.steps_us.values()) < 6 * MILLION, outcome.steps_us
+    assert loop_of(outcome)["turns"] > 60, outcome.text

@@ -7,7 +7,9 @@ from . import case, is_member, is_not_member
 
 @case("a member is told so, and the platform has its report")
 def _(b):
-    is_member(b.check())
+    outcome = b.check()
+    is_member(outcome)
+    assert any("INSECURE" in line for line in outcome.console), "entropy of the emulator is not said to be that"
     assert b.sim.bad_requests == []
     assert "vslice_agent" in b.sim.world.endpoints[0].key_values
 

@@ -22,9 +22,9 @@ def _(b):
     cannot_tell(b.check(wire={"dhcp_silent": 1000}, deadline_s=5), "address", "no_address", "timed_out")
 
 
-@case("a wire that loses every tenth frame, both ways, only delays")
+@case("a wire that loses every twentieth frame, both ways, only delays")
 def _(b):
-    outcome = b.check(wire={"loss": 0.1, "seed": 7}, deadline_s=60, seconds=90)
+    outcome = b.check(wire={"loss": 0.05, "seed": 7}, deadline_s=60, seconds=90)
     is_member(outcome)
     assert outcome.wire["lost"] >= 2, outcome.wire
 
