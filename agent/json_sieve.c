@@ -230,7 +230,7 @@ static void utf8_begins(struct vsa_json_sieve *s, uint8_t c)
     static const struct {
         uint8_t first, count, low, high;
     } rows[] = {
-        {0x80, 0, 0, 0},       {0xc2, 1, 0x80, 0xbf}, {0xe0, 2, 0xa0, 0xbf}, {0xe1, 2, 0x80, 0xbf}, {0xed, 2, 0x80, 0x9f},
+        {0x00, 0, 0, 0},       {0xc2, 1, 0x80, 0xbf}, {0xe0, 2, 0xa0, 0xbf}, {0xe1, 2, 0x80, 0xbf}, {0xed, 2, 0x80, 0x9f},
         {0xee, 2, 0x80, 0xbf}, {0xf0, 3, 0x90, 0xbf}, {0xf1, 3, 0x80, 0xbf}, {0xf4, 3, 0x80, 0x8f}, {0xf5, 0, 0, 0},
     };
     size_t row = sizeof rows / sizeof *rows - 1;
@@ -256,20 +256,17 @@ static void utf8_byte(struct vsa_json_sieve *s, uint8_t c)
         s->state = STRING;
 }
 
+/* What is not plain, or stands behind a high surrogate. */
 static void string_byte(struct vsa_json_sieve *s, char c)
 {
-    uint8_t byte = (uint8_t)c;
-
-    if (byte < 0x20 || (s->pair_open && c != '\\'))
+    if ((uint8_t)c < 0x20 || (s->pair_open && c != '\\'))
         fail(s, VSA_JSON_MALFORMED);
     else if (c == '"')
         string_ends(s);
     else if (c == '\\')
         s->state = ESCAPE;
-    else if (byte >= 0x80)
-        utf8_begins(s, byte);
     else
-        name_character(s, c);
+        utf8_begins(s, (uint8_t)c);
 }
 
 char vsa_json_unescape(char c)
