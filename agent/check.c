@@ -352,7 +352,7 @@ static uint32_t earlier_of(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-/* When what is under way has to be looked at, or given up. All of an extra gets a quarter of the check's time at most. */
+/* When what is under way must be looked at, or given up. All of an extra gets a quarter of the check's time at most. */
 static uint32_t due_ms(const struct vsa_check *c, uint32_t elapsed)
 {
     uint32_t deadline = vsa_check_deadline_ms(c), due;
