@@ -91,6 +91,25 @@ TEST_CASE(a_member_reads_like_this)
     assert_string_equal(verdict_line(), "verdict   MEMBER");
 }
 
+TEST_CASE(a_note_tells_what_is_known_and_no_more)
+{
+    fake_bench_init(&b);
+    assert_true(fake_bench_run(&b));
+    b.check.peer.tls_version = 0x0303;
+    b.check.peer.resumed = true;
+    assert_string_equal(stage_line(VSA_STAGE_TLS), "tls       ok       5 ms  TLS 1.2, api.stacuity.com, resumed yes");
+    assert_non_null(strstr(json_line(VSA_REPORT_JSON_BYTES), ",\"tls\":\"1.2\","));
+    b.check.peer = (struct vsa_peer){.reused = true};
+    assert_string_equal(stage_line(VSA_STAGE_TLS), "tls       ok       5 ms");
+    assert_string_equal(stage_line(VSA_STAGE_DNS), "dns       ok       5 ms  api.stacuity.com");
+    assert_string_equal(stage_line(VSA_STAGE_CONNECT), "connect   ok       5 ms  kept from the last check");
+    assert_null(strstr(json_line(VSA_REPORT_JSON_BYTES), "\"tls\":\""));
+    b.check.network.address_note.len = 0;
+    assert_string_equal(stage_line(VSA_STAGE_ADDRESS), "address   ok       0 ms  100.64.17.203");
+    b.check.facts.endpoint.name[0] = 0;
+    assert_string_equal(stage_line(VSA_STAGE_ENDPOINT), "endpoint  ok       0 ms  active, group " FAKE_GROUP_ID ", vslice default");
+}
+
 TEST_CASE(the_json_line_of_a_member_is_this)
 {
     char wanted[1024];
@@ -348,6 +367,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST(a_member_reads_like_this),
+        TEST(a_note_tells_what_is_known_and_no_more),
         TEST(the_json_line_of_a_member_is_this),
         TEST(a_failure_reads_with_its_result_and_its_code),
         TEST(a_refusal_reads_with_the_platforms_words_made_harmless),
