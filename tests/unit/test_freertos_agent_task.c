@@ -69,6 +69,11 @@ void vsa_port_network(struct vsa_network *network)
         atomic_fetch_add(&network_reached, 1);
 }
 
+void vsa_port_radio(bool needed)
+{
+    (void)needed;
+}
+
 uint64_t vsa_port_wall_s(void)
 {
     return 1751371200;
