@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* NOLINT: libc's own switch */
 
 #include "port/freertos/agent_task.h"
+#include "port/provisioning/config.h"
 
 #include "tests/support/freertos/double.h"
 #include "tests/support/test.h"
