@@ -109,6 +109,7 @@ struct vsa_check {
     uint32_t backoff_ms;
     uint32_t random;
     uint32_t send_len, send_at;
+    uint32_t report_hash; /* of the value to report */
     const struct vsa_config *config;
     struct vsa_memory *memory;
     const struct vsa_call *call;        /* NULL: a membership check */

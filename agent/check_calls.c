@@ -311,12 +311,11 @@ enum vsa_result vsa_call_answer(struct vsa_check *c)
 
 static bool is_report_due(const struct vsa_check *c)
 {
-    char value[VSA_REPORT_VALUE_BYTES];
     const struct vsa_memory *m = c->memory;
 
     if (c->config->report_key.len == 0)
         return false;
-    return m == NULL || m->reported_hash != vsa_hash(report_value(c, value)) ||
+    return m == NULL || m->reported_hash != c->report_hash ||
            vsa_check_wall_s(c) - m->reported_at >= VSA_LIMIT_REPORT_INTERVAL_S; /* also where time went back */
 }
 
@@ -344,10 +343,13 @@ static void expect(struct vsa_check *c)
 
 void vsa_check_judge(struct vsa_check *c)
 {
+    char value[VSA_REPORT_VALUE_BYTES];
+
     expect(c);
     if (c->edge_id[0] && !vsa_span_equal_nocase(vsa_check_endpoint_id(c), vsa_span(c->edge_id)))
         c->facts.failures |= VSA_REASON_BIT(OTHER_SIM);
     c->membership = vsa_membership(&c->facts, &c->expected);
+    c->report_hash = vsa_hash(report_value(c, value));
     c->phase = c->api_works && c->facts.endpoint.known == VSA_KNOWN ? VSA_PHASE_REPORT : VSA_PHASE_EDGE_REPORT;
     if (!is_report_due(c) || (c->phase == VSA_PHASE_EDGE_REPORT && !c->edge_works))
         c->done = VSA_CALLS_REPORTING;
@@ -355,10 +357,8 @@ void vsa_check_judge(struct vsa_check *c)
 
 void vsa_check_reported(struct vsa_check *c)
 {
-    char value[VSA_REPORT_VALUE_BYTES];
-
     if (c->memory == NULL)
         return;
-    c->memory->reported_hash = vsa_hash(report_value(c, value));
+    c->memory->reported_hash = c->report_hash;
     c->memory->reported_at = vsa_check_wall_s(c);
 }
