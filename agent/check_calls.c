@@ -37,6 +37,20 @@ static struct vsa_span group_name(const struct vsa_check *c)
     return vsa_span(e->group.id[0] ? e->group.id : e->group.moniker);
 }
 
+/* 32 bits, from which a token of 128 cannot be found. Never 0. */
+static uint32_t token_mark(const struct vsa_config *config)
+{
+    const struct vsa_span secret = {config->token.secret, sizeof config->token.secret};
+    uint32_t mark = vsa_hash(secret) ^ vsa_hash(config->api.host) >> 1;
+
+    return mark ? mark : 1;
+}
+
+bool vsa_check_knows_token(const struct vsa_check *c)
+{
+    return c->memory && c->memory->token_mark == token_mark(c->config);
+}
+
 struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c)
 {
     return c->config->endpoint.len > 0 ? c->config->endpoint : vsa_span(c->edge_id);
@@ -341,11 +355,21 @@ static void expect(struct vsa_check *c)
     }
 }
 
+/* An answer of the management API has proved the token, unless another one refused it. */
+static void remember_token(struct vsa_check *c)
+{
+    bool refused = vsa_result_band(c->cause.result) == VSA_BAND_CREDENTIALS;
+
+    if (c->memory && (c->api_works || refused))
+        c->memory->token_mark = refused ? 0 : token_mark(c->config);
+}
+
 void vsa_check_judge(struct vsa_check *c)
 {
     char value[VSA_REPORT_VALUE_BYTES];
 
     expect(c);
+    remember_token(c);
     if (c->edge_id[0] && !vsa_span_equal_nocase(vsa_check_endpoint_id(c), vsa_span(c->edge_id)))
         c->facts.failures |= VSA_REASON_BIT(OTHER_SIM);
     c->membership = vsa_membership(&c->facts, &c->expected);

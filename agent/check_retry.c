@@ -84,6 +84,19 @@ bool vsa_check_tries_again(struct vsa_check *c)
     return c->waiting;
 }
 
+/* What a refused token looks like is not known: a status, or "success": false. */
+bool vsa_check_asks_why(struct vsa_check *c)
+{
+    bool refused = vsa_result_band(c->last.result) == VSA_BAND_CREDENTIALS || c->last.result == VSA_API_REFUSED;
+
+    if (!refused || c->phase != VSA_PHASE_API || !vsa_check_knows_token(c) || !may_send_again(c))
+        return false;
+    c->memory->token_mark = 0;
+    c->done &= (uint16_t)~(1u << VSA_CALL_TOKEN);
+    c->serial = true;
+    return true;
+}
+
 /* What a failure means for the verdict. */
 static enum vsa_reason reason_of(enum vsa_stage stage, enum vsa_result result)
 {
