@@ -14,7 +14,7 @@
 enum vsa_io_status {
     VSA_IO_DONE,   /* connect: the connection is up. send, receive: count bytes moved, count >= 1 */
     VSA_IO_AGAIN,  /* nothing can be done now; try again after port_idle, or when woken. count is 0 */
-    VSA_IO_BUSY,   /* connect only: a step of long arithmetic is done; call again at once. count is 0 */
+    VSA_IO_BUSY,   /* connect only: a layer, or a step of long arithmetic, is done; call again at once. count is 0 */
     VSA_IO_CLOSED, /* receive only: the peer has closed in an orderly way, and all it sent was received */
     VSA_IO_FAILED, /* see result and foreign; the connection is gone, close MUST still be called */
 };

@@ -13,7 +13,7 @@ enum { SYST_CSR = 0x0, SYST_RVR = 0x4, SYST_CVR = 0x8 };
 #define SYST_CSR_CORE_CLOCK (1u << 2)
 
 #define CORE_NVIC ((uintptr_t)0xe000e100)
-enum { NVIC_ISER = 0x000, NVIC_ICER = 0x080 };
+enum { NVIC_ISER = 0x000, NVIC_ICER = 0x080, NVIC_IPR = 0x300 };
 
 #define CORE_SCB ((uintptr_t)0xe000ed00)
 enum {
@@ -26,6 +26,12 @@ enum {
 };
 #define ICSR_SYSTICK_PENDING   (1u << 26)
 #define CCR_TRAP_DIVISION_BY_0 (1u << 4)
+
+/* The priority of external interrupt `irq`: 0 is the highest; only the upper bits are there. */
+static inline void core_interrupt_priority(unsigned irq, uint8_t priority)
+{
+    *(volatile uint8_t *)(CORE_NVIC + NVIC_IPR + irq) = priority;
+}
 
 static inline uint32_t core_interrupts_off(void)
 {

@@ -6,4 +6,8 @@
 void vsa_fault_entry(void);
 void vsa_clock_tick(void);
 
+/* SVCall and PendSV: a kernel's, if there is one; else a fault (sections.ld). */
+void vsa_supervisor_call(void);
+void vsa_task_switch(void);
+
 #endif

@@ -13,50 +13,10 @@
 #define STEPS_BYTES  224  /* of the longest line: all stages, seven digits each */
 #define SLEEP_MS_MAX 1000 /* well below the watchdog's time */
 
-static char page_text[CONFIG_VSLICE_AGENT_PAGE_TEXT_BYTES];
-
-/* ---- configuration ---- */
-
 static void print_line(void *context, struct vsa_span line)
 {
     (void)context;
     vsa_port_log(VSA_LOG_ERROR, line);
-}
-
-static bool complain(const struct vsa_page_error *error)
-{
-    char line[LINE_BYTES];
-    struct vsa_writer w = vsa_writer(line, sizeof line);
-
-    vsa_write_text(&w, "page      ");
-    vsa_page_write_error(&w, error);
-    print_line(NULL, vsa_written(&w));
-    return false;
-}
-
-static bool complain_of_anchors(int32_t code)
-{
-    char line[LINE_BYTES];
-    struct vsa_writer w = vsa_writer(line, sizeof line);
-
-    vsa_write_text(&w, "page      \"ca\": wanted trust anchors, PEM text; Mbed TLS says ");
-    vsa_write_i32(&w, code);
-    print_line(NULL, vsa_written(&w));
-    return false;
-}
-
-bool vsa_firmware_configure(struct vsa_page *page, struct vsa_check *check, struct vsa_tls *tls)
-{
-    struct vsa_page_error error;
-    int32_t code = 0;
-
-    if (vsa_page_read(page, vsa_board.page, page_text, sizeof page_text, &check->io.reply.document,
-                      &error) != VSA_OK ||
-        vsa_page_check(page, &error) != VSA_OK)
-        return complain(&error);
-    if (vsa_tls_trust(tls, page->ca, &code) != VSA_OK)
-        return complain_of_anchors(code);
-    return true;
 }
 
 /* ---- one check ---- */
@@ -147,19 +107,6 @@ static enum vsa_verdict check_once(struct vsa_drive *d, const struct vsa_config 
     vsa_port_store(VSA_RECORD_MEMORY, &memory, sizeof memory);
     vsa_firmware_print(d->check, &meter);
     return d->check->membership.verdict;
-}
-
-int vsa_firmware_status(enum vsa_verdict verdict)
-{
-    switch (verdict) {
-    case VSA_MEMBER:
-        return 0;
-    case VSA_NOT_MEMBER:
-        return 1;
-    case VSA_CANNOT_TELL:
-        break;
-    }
-    return 2;
 }
 
 /* ---- one check after another ---- */

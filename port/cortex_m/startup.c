@@ -146,10 +146,10 @@ __attribute__((section(".vectors"), used)) const union vector vsa_vectors[16 + 1
     FAULT,
     FAULT,
     FAULT, /* NMI, hard, memory, bus, usage faults, reserved */
+    {vsa_supervisor_call},
     FAULT,
-    FAULT,
-    FAULT,
-    FAULT, /* SVCall, debug, reserved, PendSV */
+    FAULT, /* debug, reserved */
+    {vsa_task_switch},
     {vsa_clock_tick},
     X16(EXTERNAL),
     X16(EXTERNAL),

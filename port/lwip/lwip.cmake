@@ -6,7 +6,7 @@ string(TIMESTAMP build_time "%s" UTC) # SOURCE_DATE_EPOCH, where it is set
 
 vslice_agent_library(port_lwip
     port/lwip/stack.c port/lwip/netif.c port/lwip/tcp.c port/lwip/resolver.c port/lwip/dns_code.c
-    port/lwip/time.c)
+    port/lwip/random.c port/lwip/time.c)
 target_link_libraries(vslice_agent_port_lwip PUBLIC vslice_agent_core vslice_agent_lwip)
 set_source_files_properties(port/lwip/time.c PROPERTIES COMPILE_DEFINITIONS VSA_BUILD_TIME_S=${build_time})
 # lwIP calls back into the port, and the port is called for by name only.

@@ -32,23 +32,6 @@ u32_t sys_now(void)
     return vsa_port_clock_ms();
 }
 
-/* Ports, sequence numbers and ids, which an attacker must not guess. Without entropy they are only
- * different. */
-uint32_t vsa_lwip_random(void)
-{
-    static uint32_t pool[16];
-    static unsigned left;
-    uint32_t word;
-
-    if (left == 0 && vsa_port_entropy(pool, sizeof pool))
-        left = sizeof pool / sizeof *pool;
-    if (left == 0)
-        return vsa_port_clock_ms() * 2654435761u;
-    word = pool[--left];
-    pool[left] = 0;
-    return word;
-}
-
 /* ---- start ---- */
 
 static void write_mac(const uint8_t mac[6])

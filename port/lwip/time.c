@@ -4,6 +4,7 @@
 #include "port/port.h"
 
 #include "lwip/apps/sntp.h"
+#include "lwip/sys.h"
 
 /* The build gives the time of the build; without that, a date before the first release. */
 #ifndef VSA_BUILD_TIME_S
@@ -23,26 +24,37 @@ void vsa_lwip_set_time(int32_t seconds_since_2036)
 {
     long long now = ERA_1_S + seconds_since_2036;
 
+    SYS_ARCH_DECL_PROTECT(level);
+
     if (now < VSA_BUILD_TIME_S)
         return;
+    SYS_ARCH_PROTECT(level);
     wall_s = (uint64_t)now;
     at_ms = vsa_port_clock_ms();
+    SYS_ARCH_UNPROTECT(level);
+}
+
+/* With a thread of lwIP's own, any task may ask. */
+uint64_t vsa_port_wall_s(void)
+{
+    uint64_t now;
+    uint32_t seconds;
+    SYS_ARCH_DECL_PROTECT(level);
+
+    SYS_ARCH_PROTECT(level);
+    seconds = (vsa_port_clock_ms() - at_ms) / 1000;
+    if (wall_s != 0) {
+        wall_s += seconds;
+        at_ms += seconds * 1000;
+    }
+    now = wall_s;
+    SYS_ARCH_UNPROTECT(level);
+    return now;
 }
 
 void vsa_lwip_time_poll(void)
 {
-    uint32_t seconds = (vsa_port_clock_ms() - at_ms) / 1000;
-
-    if (wall_s == 0)
-        return;
-    wall_s += seconds;
-    at_ms += seconds * 1000;
-}
-
-uint64_t vsa_port_wall_s(void)
-{
-    vsa_lwip_time_poll();
-    return wall_s;
+    vsa_port_wall_s();
 }
 
 void vsa_lwip_time_init(void)

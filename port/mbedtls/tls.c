@@ -250,8 +250,8 @@ static struct vsa_io go_on(struct vsa_tls *tls, const struct vsa_url *server, st
         int code;
         if (tls->state == CONNECTING) {
             struct vsa_io io = go_on_below(tls, server);
-            if (io.status != VSA_IO_DONE)
-                return io;
+            /* Its time is not this layer's, even if all answers are there already. */
+            return io.status == VSA_IO_DONE ? vsa_io_busy(VSA_STAGE_TLS) : io;
         }
         code = shake_hands(tls);
         if (code == 0)

@@ -11,7 +11,7 @@
 /*
  * state      connect does                                      next
  * CLOSED     a literal address, or starts the resolver         CONNECTING, RESOLVING
- * RESOLVING  polls the resolver                                CONNECTING, or fails
+ * RESOLVING  polls the resolver; busy when it is done          CONNECTING, or fails
  * CONNECTING looks at the attempt; begins the next address     UP, or fails when there is none left
  * UP         nothing
  *
@@ -238,7 +238,7 @@ static struct vsa_io go_on_connecting(struct vsa_sockets *s, struct vsa_peer *pe
 
 /* ---- resolving ---- */
 
-static struct vsa_io go_on_resolving(struct vsa_sockets *s, struct vsa_peer *peer)
+static struct vsa_io go_on_resolving(struct vsa_sockets *s)
 {
     size_t count = 0;
     int32_t foreign = 0;
@@ -252,7 +252,7 @@ static struct vsa_io go_on_resolving(struct vsa_sockets *s, struct vsa_peer *pee
     vsa_resolver_cancel(&s->resolver);
     s->count = (uint8_t)count;
     s->state = CONNECTING;
-    return go_on_connecting(s, peer);
+    return vsa_io_busy(VSA_STAGE_CONNECT); /* so that the time is counted for the right layer */
 }
 
 static struct vsa_io begin(struct vsa_sockets *s, const struct vsa_url *server,
@@ -285,7 +285,7 @@ static struct vsa_io sockets_connect(void *context, const struct vsa_url *server
     case CLOSED:
         return begin(s, server, peer);
     case RESOLVING:
-        return go_on_resolving(s, peer);
+        return go_on_resolving(s);
     case CONNECTING:
         return go_on_connecting(s, peer);
     default:

@@ -136,6 +136,7 @@ class Board:
     def __init__(self, name: str, build: Path):
         self.name, self.folder, self.image = name, ROOT / "boards" / name, build / "vslice-agent.elf"
         self.machine = self._about("qemu")
+        self.shift = self._about("icount") or "0"       # an instruction takes 2 to the power of it nanoseconds
         self.words = [word.strip() for word in (self._about("hil") or "").split(",") if word.strip()]
         self.page_address = int(self._word("board.h", r"^#define BOARD_PAGE +(0x[0-9a-f]+)"), 16)
         self.page_bytes = int(self._word("board.h", r"^#define BOARD_PAGE_BYTES +(0x[0-9a-f]+)"), 16)
@@ -162,7 +163,7 @@ class Board:
         network = f"user,id=n0,net={SUBNET},host={HOST},dhcpstart={GUEST},dns={DNS}"
         semihosting = "enable=on,target=native" + "".join(f",arg={word}" for word in arguments.split())
         command = ["qemu-system-arm", "-M", self.machine, "-display", "none", "-monitor", "none", "-serial", "stdio",
-                   "-icount", "shift=0" + (",sleep=off" if hurry else ""), "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
+                   "-icount", f"shift={self.shift}" + (",sleep=off" if hurry else ""), "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
                    "-kernel", str(image or self.image)]
         if page_file:
             command += ["-device", f"loader,file={page_file},addr={self.page_address:#x},force-raw=on"]

@@ -63,10 +63,11 @@ static struct vsa_io go_on_connecting(unsigned *stages)
 {
     for (;;) {
         struct vsa_io io = transport.connect(&sockets, &server, &peer);
-        if (io.status != VSA_IO_AGAIN)
+        if (io.status != VSA_IO_AGAIN && io.status != VSA_IO_BUSY)
             return io;
         *stages |= 1u << io.stage;
-        vsa_sockets_wait(&sockets, 5000);
+        if (io.status == VSA_IO_AGAIN)
+            vsa_sockets_wait(&sockets, 5000);
     }
 }
 

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# What images with and without an operating system have in common.
+
+# What both are made of; the rest is in cortex_m.cmake and port/freertos_cortex_m.
+set(cortex_m_sources startup.c fault.c emulator.c semihosting.c entropy_emulator_insecure.c device_key_emulator_insecure.c
+    libc.c storage.c configure.c)
+list(TRANSFORM cortex_m_sources PREPEND port/cortex_m/)
+
+# The linker finds what the compiler itself calls by name only outside of link-time optimization.
+set_source_files_properties(port/cortex_m/libc.c port/cortex_m/startup.c PROPERTIES COMPILE_OPTIONS -fno-lto)
+
+# Nearly all instructions of a TLS handshake are big-number arithmetic: -O2 for it alone takes an eighth of them away.
+foreach(file bignum_core ecp_curves)
+    set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES COMPILE_OPTIONS -O2)
+endforeach()
+
+# vslice_agent_link_image(name targets...): the program `name` as a firmware image of the board, with its memory.ld.
+function(vslice_agent_link_image name)
+    # Link-time optimization, a unit a source file, so that tests/size can tell whose the bytes are.
+    set_target_properties(${name} ${ARGN} PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
+    target_link_options(${name} PRIVATE -flto-partition=1to1)
+    # They call each other by port.h's names alone, so in no order of their own.
+    list(JOIN ARGN "," libraries)
+    target_link_libraries(${name} PRIVATE "$<LINK_GROUP:RESCAN,${libraries}>")
+    target_link_options(${name} PRIVATE -T "${board_folder}/memory.ld"
+        "-L${PROJECT_SOURCE_DIR}/port/cortex_m" "-Wl,-Map=${PROJECT_BINARY_DIR}/${name}.map")
+    set_target_properties(${name} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}"
+        LINK_DEPENDS "${board_folder}/memory.ld;${PROJECT_SOURCE_DIR}/port/cortex_m/sections.ld")
+endfunction()
