@@ -16,7 +16,7 @@ bool vsa_reference_is(const struct vsa_reference *object, struct vsa_span name)
                             vsa_span_equal(vsa_span(object->moniker), name));
 }
 
-static bool is_same_id(const char *a, const char *b)
+static bool is_same_nocase(const char *a, const char *b)
 {
     return vsa_span_equal_nocase(vsa_span(a), vsa_span(b));
 }
@@ -24,7 +24,7 @@ static bool is_same_id(const char *a, const char *b)
 int vsa_reference_compare(const struct vsa_reference *a, const struct vsa_reference *b)
 {
     if (a->id[0] && b->id[0])
-        return is_same_id(a->id, b->id);
+        return is_same_nocase(a->id, b->id);
     if (a->moniker[0] && b->moniker[0])
         return strcmp(a->moniker, b->moniker) == 0;
     return -1;
@@ -63,7 +63,7 @@ static void read_field(struct vsa_json_document *d, int data, const struct field
     if (text[0] == 0)
         return;
     if (to[0])
-        require(d, f->kind == ID ? is_same_id(to, text) : strcmp(to, text) == 0, VSA_API_CONTRADICTION);
+        require(d, f->kind == ID ? is_same_nocase(to, text) : strcmp(to, text) == 0, VSA_API_CONTRADICTION);
     else
         memcpy(to, text, sizeof text);
 }
@@ -144,40 +144,45 @@ enum vsa_result vsa_api_group_read(struct vsa_json_document *d, int data, struct
     return finish(d, &g->known);
 }
 
+#define ADDRESS_BYTES (VSA_ID_BYTES + 8) /* an IPv6 address and its prefix */
+
+/* The text of an element in the caller's ADDRESS_BYTES. */
+static struct vsa_span element_text(struct vsa_json_document *d, int array, int index, char *text)
+{
+    vsa_json_text(d, vsa_json_element(d, array, index), text, ADDRESS_BYTES);
+    return vsa_span(text);
+}
+
 static void read_subnets(struct vsa_json_document *d, int array, struct vsa_vslice *v)
 {
     int count = vsa_json_elements(d, array);
-    char text[VSA_ID_BYTES + 8];
+    char text[ADDRESS_BYTES];
 
     v->subnets_cut = count > VSA_LIMIT_SUBNETS;
-    for (int i = 0; i < count && i < VSA_LIMIT_SUBNETS; i++) {
-        vsa_json_text(d, vsa_json_element(d, array, i), text, sizeof text);
-        require(d, vsa_cidr_parse(vsa_span(text), &v->subnets[v->subnet_count++]), VSA_API_CONTRACT);
-    }
+    for (int i = 0; i < count && i < VSA_LIMIT_SUBNETS; i++)
+        require(d, vsa_cidr_parse(element_text(d, array, i, text), &v->subnets[v->subnet_count++]), VSA_API_CONTRACT);
 }
 
 /* null and [""] both mean: none (stacuity-api, section 2.1). */
 static void read_dns(struct vsa_json_document *d, int array, struct vsa_vslice *v)
 {
     int count = vsa_json_elements(d, array);
-    char text[VSA_ID_BYTES];
+    char text[ADDRESS_BYTES];
 
     v->dns_cut = count > VSA_LIMIT_SUBNETS;
     for (int i = 0; i < count && i < VSA_LIMIT_SUBNETS; i++) {
-        vsa_json_text(d, vsa_json_element(d, array, i), text, sizeof text);
-        if (text[0])
-            require(d, vsa_address_parse(vsa_span(text), &v->dns[v->dns_count++]), VSA_API_CONTRACT);
+        struct vsa_span server = element_text(d, array, i, text);
+        if (server.len > 0)
+            require(d, vsa_address_parse(server, &v->dns[v->dns_count++]), VSA_API_CONTRACT);
     }
 }
 
-/* "ipv4" and "ipv6"; any other name is one we do not know. */
+/* Any other name is one we do not know. */
 static uint8_t family_of(const char *moniker)
 {
-    static const struct vsa_span ipv4 = VSA_SPAN("ipv4"), ipv6 = VSA_SPAN("ipv6");
-
-    if (vsa_span_equal_nocase(vsa_span(moniker), ipv4))
+    if (is_same_nocase(moniker, "ipv4"))
         return VSA_FAMILY_IPV4;
-    return vsa_span_equal_nocase(vsa_span(moniker), ipv6) ? VSA_FAMILY_IPV6 : VSA_FAMILY_NONE;
+    return is_same_nocase(moniker, "ipv6") ? VSA_FAMILY_IPV6 : VSA_FAMILY_NONE;
 }
 
 #define VSLICE(member) offsetof(struct vsa_vslice, member)

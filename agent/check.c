@@ -279,18 +279,6 @@ static void take_some(struct vsa_check *c, struct vsa_span *input)
 
 /* ---- what the driver calls ---- */
 
-static void start(struct vsa_check *c, const struct vsa_config *config, uint32_t now, uint32_t random)
-{
-    memset(c, 0, sizeof *c);
-    c->config = config;
-    c->start_ms = now;
-    c->random = random ? random : 1;
-    c->network.link = c->network.address = c->network.time = VSA_MORE;
-    if (config->edge.host.len == 0)
-        c->done = VSA_CALLS_OF_EDGE;
-    stage_begins(c, VSA_STAGE_LINK);
-}
-
 /* The least that it takes not to do harm; what else is wrong ends the check where it matters. */
 static bool is_usable(const struct vsa_config *config)
 {
@@ -298,25 +286,41 @@ static bool is_usable(const struct vsa_config *config)
            config->deadline_s >= 1 && config->deadline_s <= 3600;
 }
 
+/* config, call and memory are set, all else is 0. */
+static void start(struct vsa_check *c, uint32_t now, uint32_t random)
+{
+    const struct vsa_config *config = c->config;
+    bool complete = c->call ? vsa_token_present(&config->token) : config->vslice.len > 0;
+
+    c->start_ms = now;
+    c->random = random ? random : 1;
+    c->network.link = c->network.address = c->network.time = VSA_MORE;
+    c->phase = c->call ? VSA_PHASE_CALL : VSA_PHASE_EDGE;
+    if (config->edge.host.len == 0)
+        c->done = VSA_CALLS_OF_EDGE;
+    stage_begins(c, VSA_STAGE_LINK);
+    if (!complete || !is_usable(config))
+        stop(c, VSA_BAD_CONFIG, 0);
+}
+
 void vsa_check_start(struct vsa_check *c, const struct vsa_config *config, struct vsa_memory *memory,
                      uint32_t now, uint32_t random)
 {
-    start(c, config, now, random);
+    memset(c, 0, sizeof *c);
+    c->config = config;
     c->memory = memory;
     if (memory && memory->magic != MEMORY_MAGIC)
         *memory = (struct vsa_memory){.magic = MEMORY_MAGIC};
-    if (!is_usable(config) || config->vslice.len == 0)
-        stop(c, VSA_BAD_CONFIG, 0);
+    start(c, now, random);
 }
 
 void vsa_check_start_call(struct vsa_check *c, const struct vsa_config *config, const struct vsa_call *call,
                           uint32_t now, uint32_t random)
 {
-    start(c, config, now, random);
+    memset(c, 0, sizeof *c);
+    c->config = config;
     c->call = call;
-    c->phase = VSA_PHASE_CALL;
-    if (!is_usable(config) || !vsa_token_present(&config->token))
-        stop(c, VSA_BAD_CONFIG, 0);
+    start(c, now, random);
 }
 
 enum vsa_want vsa_check_want(const struct vsa_check *c)
@@ -334,12 +338,21 @@ enum vsa_want vsa_check_want(const struct vsa_check *c)
     return c->send_at < c->send_len ? VSA_WANT_SEND : VSA_WANT_RECEIVE;
 }
 
+/* Is that what was wanted? Then time goes on. */
+static bool is_wanted(struct vsa_check *c, enum vsa_want want, uint32_t now)
+{
+    if (vsa_check_want(c) != want)
+        return false;
+    now_is(c, now);
+    return true;
+}
+
 static uint32_t earlier_of(uint32_t a, uint32_t b)
 {
     return a < b ? a : b;
 }
 
-/* When what is under way has to be looked at, or given up. All of an extra gets a quarter of the check's time at most. */
+/* When what is under way must be looked at, or given up. All of an extra gets a quarter of the check's time at most. */
 static uint32_t due_ms(const struct vsa_check *c, uint32_t elapsed)
 {
     uint32_t deadline = vsa_check_deadline_ms(c), due;
@@ -416,9 +429,8 @@ static bool network_layer(struct vsa_check *c, enum vsa_stage stage, enum vsa_re
 
 void vsa_check_network(struct vsa_check *c, const struct vsa_network *network, uint32_t now)
 {
-    if (vsa_check_want(c) != VSA_WANT_NETWORK)
+    if (!is_wanted(c, VSA_WANT_NETWORK, now))
         return;
-    now_is(c, now);
     c->network = *network;
     if (!network_layer(c, VSA_STAGE_LINK, network->link) || !network_layer(c, VSA_STAGE_ADDRESS, network->address) ||
         !network_layer(c, VSA_STAGE_TIME, network->time))
@@ -446,9 +458,8 @@ static void layer_is_done(struct vsa_check *c, enum vsa_stage layer)
 
 void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t now)
 {
-    if (vsa_check_want(c) != VSA_WANT_CONNECT || layer > VSA_STAGE_TLS)
+    if (layer > VSA_STAGE_TLS || !is_wanted(c, VSA_WANT_CONNECT, now))
         return;
-    now_is(c, now);
     layer_begins(c, c->layer);
     while (c->layer < layer) {
         layer_is_done(c, c->layer);
@@ -463,9 +474,8 @@ void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint3
     const struct vsa_url *server = vsa_check_server(c);
     enum vsa_stage top = server->tls && !peer->reused ? VSA_STAGE_TLS : VSA_STAGE_CONNECT;
 
-    if (vsa_check_want(c) != VSA_WANT_CONNECT)
+    if (!is_wanted(c, VSA_WANT_CONNECT, now))
         return;
-    now_is(c, now);
     if (!peer->reused) {
         vsa_check_connecting(c, top, now);
         c->connections++;
@@ -486,9 +496,8 @@ struct vsa_span vsa_check_send_buf(const struct vsa_check *c)
 
 void vsa_check_sent(struct vsa_check *c, size_t count, uint32_t now)
 {
-    if (vsa_check_want(c) != VSA_WANT_SEND || count > c->send_len - c->send_at)
+    if (count > c->send_len - c->send_at || !is_wanted(c, VSA_WANT_SEND, now))
         return;
-    now_is(c, now);
     c->send_at += (uint32_t)count;
     c->bytes_sent += (uint32_t)count;
     c->progress_ms = c->elapsed_ms;
@@ -506,9 +515,8 @@ void vsa_check_received(struct vsa_check *c, size_t count, uint32_t now)
 {
     struct vsa_span input = {c->receive, count};
 
-    if (vsa_check_want(c) != VSA_WANT_RECEIVE || count > sizeof c->receive)
+    if (count > sizeof c->receive || !is_wanted(c, VSA_WANT_RECEIVE, now))
         return;
-    now_is(c, now);
     c->progress_ms = c->elapsed_ms;
     c->bytes_received += (uint32_t)count;
     while (input.len > 0 && vsa_check_want(c) == VSA_WANT_RECEIVE)
@@ -544,9 +552,8 @@ void vsa_check_failed(struct vsa_check *c, enum vsa_stage layer, enum vsa_result
 
 void vsa_check_closed(struct vsa_check *c, uint32_t now)
 {
-    if (vsa_check_want(c) != VSA_WANT_CLOSE)
+    if (!is_wanted(c, VSA_WANT_CLOSE, now))
         return;
-    now_is(c, now);
     vsa_wipe(c->io.request, sizeof c->io.request);
     c->closing = false;
     c->connected_to = NULL;

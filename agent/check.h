@@ -2,6 +2,7 @@
 #ifndef VSLICE_AGENT_CHECK_H
 #define VSLICE_AGENT_CHECK_H
 
+#include "agent/bill.h"
 #include "agent/config.h"
 #include "agent/http_request.h"
 #include "agent/http_response.h"
@@ -115,6 +116,7 @@ struct vsa_check {
     struct vsa_cause last;              /* failure, while nothing has gone well since; result VSA_OK: none */
 
     /* The outcome; final with VSA_WANT_NOTHING. */
+    struct vsa_bill bill;                /* the driver's to fill in */
     uint8_t connections;                 /* opened */
     uint8_t flights;                     /* sent: each is one round trip */
     uint16_t status;                     /* of the last response; 0: none */

@@ -65,7 +65,7 @@ enum vsa_result vsa_call_answer(struct vsa_check *c);
 /* The endpoint's id, configured or told by the Edge API; empty: not known. */
 struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c);
 
-/* Judges what is known, and enters the phase that reports; its call is done already where there is nothing to report. */
+/* Judges what is known and enters the phase that reports; its call is done already where there is nothing to report. */
 void vsa_check_judge(struct vsa_check *c);
 
 /* The report was accepted. */

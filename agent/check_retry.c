@@ -102,8 +102,7 @@ static enum vsa_reason reason_of(enum vsa_stage stage, enum vsa_result result)
 
 void vsa_check_give_up(struct vsa_check *c)
 {
-    if (c->cause.result == VSA_OK)
-        c->cause = c->last;
+    c->cause = c->last;
     c->facts.failures |= UINT32_C(1) << reason_of(c->last.stage, c->last.result);
     c->done |= (uint16_t)~VSA_CALLS_REPORTING;
 }

@@ -16,7 +16,7 @@ bool vsa_check_falls_back(struct vsa_check *c);
 /* Again after a delay, if the failure may pass and there is time left for it. */
 bool vsa_check_tries_again(struct vsa_check *c);
 
-/* No further calls but, perhaps, the report. The first cause stays. */
+/* That was the cause: no further calls but, perhaps, the report. */
 void vsa_check_give_up(struct vsa_check *c);
 
 /* Sets next_check_s, by the outcome. */

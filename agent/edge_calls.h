@@ -15,8 +15,9 @@
 #define VSA_EDGE_ID_FILTER "success id data(id)"
 
 /*
- * The id from a JSON text (where the body is plain text, from the string it would be): a string, an object with "id", or an envelope with one of these as "data". VSA_OK,
- * VSA_API_REFUSED ("success" is false), VSA_API_CONTRACT (no id in it), or the document's failure.
+ * The id from a JSON text: a string, an object with "id", or an envelope with one of these as "data". A body that is
+ * plain text is read as the string that it would be. VSA_OK, VSA_API_REFUSED ("success" is false),
+ * VSA_API_CONTRACT (no id in it), or the document's failure.
  */
 enum vsa_result vsa_edge_id_read(struct vsa_json_document *d, char *to, size_t cap);
 

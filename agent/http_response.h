@@ -14,8 +14,8 @@
  * length, chunk extensions and trailers. Refused: bare LF, folded lines, NUL and other control bytes, a
  * status that is not three digits of 100..599, a version other than HTTP/1.1 and HTTP/1.0, an empty field
  * name or a blank before its colon, two different Content-Lengths, a list, sign or blank inside one,
- * Content-Length together with Transfer-Encoding, any transfer coding but chunked alone, a chunk size without digits, of
- * more than eight, or with a sign or blank. Up to VSA_LIMIT_INTERIM_RESPONSES 1xx responses are skipped.
+ * Content-Length together with Transfer-Encoding, any transfer coding but chunked alone, a chunk size without digits,
+ * of more than eight, or with a sign or blank. Up to VSA_LIMIT_INTERIM_RESPONSES 1xx responses are skipped.
  */
 struct vsa_http_response {
     uint8_t state;

@@ -230,8 +230,9 @@ static void utf8_begins(struct vsa_json_sieve *s, uint8_t c)
     static const struct {
         uint8_t first, count, low, high;
     } rows[] = {
-        {0x80, 0, 0, 0},       {0xc2, 1, 0x80, 0xbf}, {0xe0, 2, 0xa0, 0xbf}, {0xe1, 2, 0x80, 0xbf}, {0xed, 2, 0x80, 0x9f},
-        {0xee, 2, 0x80, 0xbf}, {0xf0, 3, 0x90, 0xbf}, {0xf1, 3, 0x80, 0xbf}, {0xf4, 3, 0x80, 0x8f}, {0xf5, 0, 0, 0},
+        {0x00, 0, 0, 0},       {0xc2, 1, 0x80, 0xbf}, {0xe0, 2, 0xa0, 0xbf}, {0xe1, 2, 0x80, 0xbf},
+        {0xed, 2, 0x80, 0x9f}, {0xee, 2, 0x80, 0xbf}, {0xf0, 3, 0x90, 0xbf}, {0xf1, 3, 0x80, 0xbf},
+        {0xf4, 3, 0x80, 0x8f}, {0xf5, 0, 0, 0},
     };
     size_t row = sizeof rows / sizeof *rows - 1;
 
@@ -256,20 +257,17 @@ static void utf8_byte(struct vsa_json_sieve *s, uint8_t c)
         s->state = STRING;
 }
 
+/* What is not plain, or stands behind a high surrogate. */
 static void string_byte(struct vsa_json_sieve *s, char c)
 {
-    uint8_t byte = (uint8_t)c;
-
-    if (byte < 0x20 || (s->pair_open && c != '\\'))
+    if ((uint8_t)c < 0x20 || (s->pair_open && c != '\\'))
         fail(s, VSA_JSON_MALFORMED);
     else if (c == '"')
         string_ends(s);
     else if (c == '\\')
         s->state = ESCAPE;
-    else if (byte >= 0x80)
-        utf8_begins(s, byte);
     else
-        name_character(s, c);
+        utf8_begins(s, (uint8_t)c);
 }
 
 char vsa_json_unescape(char c)
@@ -343,11 +341,8 @@ static bool number_may_end(uint8_t state)
 /* The state after `c` inside a number; 0 where c is no part of it. */
 static uint8_t number_next(uint8_t state, char c)
 {
-    static const uint8_t after_digit[] = {
-        [MINUS - MINUS] = INTEGER,     [POINT - MINUS] = FRACTION,       [E - MINUS] = EXPONENT,
-        [SIGN - MINUS] = EXPONENT,     [ZERO - MINUS] = 0,               [INTEGER - MINUS] = INTEGER,
-        [FRACTION - MINUS] = FRACTION, [EXPONENT - MINUS] = EXPONENT,
-    };
+    /* MINUS, POINT, E, SIGN, ZERO, INTEGER, FRACTION, EXPONENT */
+    static const uint8_t after_digit[] = {INTEGER, FRACTION, EXPONENT, EXPONENT, 0, INTEGER, FRACTION, EXPONENT};
 
     if (is_digit(c))
         return c == '0' && state == MINUS ? ZERO : after_digit[state - MINUS];
@@ -362,14 +357,14 @@ static uint8_t number_next(uint8_t state, char c)
 
 static void word_begins(struct vsa_json_sieve *s, char c)
 {
-    static const char words[] = "true\0false\0null\0";
-    const char *word = words;
+    static const char initials[] = "tfn", words[][6] = {"true", "false", "null"};
+    const char *found = c != 0 ? strchr(initials, c) : NULL;
 
-    while (*word && *word != c)
-        word += strlen(word) + 1;
-    if (*word == 0)
+    if (found == NULL) {
         fail(s, s->state == ROOT ? VSA_NOT_JSON : VSA_JSON_MALFORMED);
-    s->word = word + 1;
+        return;
+    }
+    s->word = words[found - initials] + 1;
     s->state = WORD;
 }
 

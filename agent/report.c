@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/report.h"
 
+#include "agent/names.h"
+
 /* An id or a moniker; it should hold none but these characters. */
 static void write_name(struct vsa_writer *w, const char *name)
 {
@@ -165,6 +167,35 @@ void vsa_report_verdict(struct vsa_writer *w, const struct vsa_check *c)
     vsa_write_reasons(w, c->membership.reasons, 0);
 }
 
+/* ---- the bill ---- */
+
+#define NAME(name, text) text "\0"
+
+static const char cost_names[] = VSA_COSTS(NAME);
+
+/* Those that were counted: `first` before the first name, `next` before the others, `between` name and number. */
+static bool write_costs(struct vsa_writer *w, const struct vsa_bill *bill, const char *first, const char *next,
+                        const char *between)
+{
+    const char *before = first;
+
+    for (unsigned i = 0; i < VSA_COST_COUNT; i++) {
+        if (bill->cost[i] == 0)
+            continue;
+        vsa_write_text(w, before);
+        vsa_write_text(w, vsa_name(cost_names, VSA_COST_COUNT, i));
+        vsa_write_text(w, between);
+        vsa_write_u32(w, bill->cost[i]);
+        before = next;
+    }
+    return before == next;
+}
+
+bool vsa_report_bill(struct vsa_writer *w, const struct vsa_check *c)
+{
+    return write_costs(w, &c->bill, "cost      ", ", ", " ");
+}
+
 /* ---- JSON ---- */
 
 /* `before` is all between the last value and this one: ",\"status\":\"". */
@@ -228,6 +259,19 @@ static void write_objects(struct vsa_writer *w, const struct vsa_check *c)
     }
 }
 
+static void write_bill(struct vsa_writer *w, const struct vsa_check *c)
+{
+    if (write_costs(w, &c->bill, ",\"bill\":{\"", ",\"", "\":"))
+        vsa_write_char(w, '}');
+}
+
+static const char *tls_mode(const struct vsa_peer *peer)
+{
+    if (peer->tls_version == 0)
+        return "";
+    return peer->reused ? "kept" : peer->resumed ? "resumed" : "full";
+}
+
 /* "stages":{"tls":["ok",412],...} */
 static void write_stages(struct vsa_writer *w, const struct vsa_check *c)
 {
@@ -245,26 +289,34 @@ static void write_stages(struct vsa_writer *w, const struct vsa_check *c)
     vsa_write_text(w, "]}");
 }
 
+/* Rather without that part than a line that is no JSON: with room for one byte more. */
+static void write_if_it_fits(struct vsa_writer *w, const struct vsa_check *c,
+                             void (*part)(struct vsa_writer *w, const struct vsa_check *c))
+{
+    size_t before = w->len;
+
+    if (w->full || before == w->cap)
+        return;
+    part(w, c);
+    if (w->full || w->len == w->cap)
+        w->len = before;
+    w->full = false;
+}
+
 void vsa_report_json(struct vsa_writer *w, const struct vsa_check *c)
 {
-    size_t without_stages;
-
     write_verdict(w, c);
     write_cause(w, &c->cause);
     write_objects(w, c);
     write_string(w, ",\"tls\":\"", tls_version(&c->peer));
+    write_string(w, ",\"mode\":\"", tls_mode(&c->peer));
     write_number(w, ",\"connections\":", c->connections);
     write_number(w, ",\"flights\":", c->flights);
     write_number(w, ",\"bytes_out\":", c->bytes_sent);
     write_number(w, ",\"bytes_in\":", c->bytes_received);
     write_number(w, ",\"ms\":", c->duration_ms);
     write_number(w, ",\"next_check_s\":", c->next_check_s);
-    without_stages = w->len;
-    write_stages(w, c);
+    write_if_it_fits(w, c, write_bill);
+    write_if_it_fits(w, c, write_stages);
     vsa_write_char(w, '}');
-    if (w->full && without_stages < w->cap) { /* rather less than a line that is no JSON */
-        w->len = without_stages;
-        w->full = false;
-        vsa_write_char(w, '}');
-    }
 }

@@ -18,10 +18,13 @@ bool vsa_report_stage(struct vsa_writer *w, const struct vsa_check *c, enum vsa_
 /* "verdict   NOT_MEMBER  other_vslice,address_outside" */
 void vsa_report_verdict(struct vsa_writer *w, const struct vsa_check *c);
 
+/* "cost      bytes_out 1530, bytes_in 4420, trips 4, ...": what was counted (bill.h). False: nothing was. */
+bool vsa_report_bill(struct vsa_writer *w, const struct vsa_check *c);
+
 /*
  * {"vslice_agent":"0.1.0","verdict":"member","reasons":[],...}: one line without its end. Members are only ever
- * added; "at" is there only after a failure, "endpoint", "vslice" and "address" only where known, and "stages" is
- * left out where the line would not fit.
+ * added; "at" is there only after a failure, "endpoint", "vslice" and "address" only where known, and "bill" and
+ * "stages" are left out where the line would not fit.
  */
 void vsa_report_json(struct vsa_writer *w, const struct vsa_check *c);
 

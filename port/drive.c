@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/drive.h"
 
-#include "port/port.h"
-
 void vsa_drive_init(struct vsa_drive *d, struct vsa_check *check, const struct vsa_transport *transport,
                     void *idle)
 {
@@ -142,22 +140,65 @@ static bool do_what_is_wanted(struct vsa_drive *d)
     return false;
 }
 
-static uint32_t is_over(struct vsa_drive *d)
+/* ---- the bill ---- */
+
+static void begin_counting(struct vsa_drive *d, const struct vsa_usage *now)
+{
+    d->begin = *now;
+    d->counting = true;
+    vsa_port_radio(true);
+}
+
+static void count_step(struct vsa_drive *d, const struct vsa_usage *before, const struct vsa_usage *after)
+{
+    uint32_t *longest = &d->check->bill.cost[VSA_COST_STEP_US];
+    uint32_t step_us = after->busy_us - before->busy_us;
+
+    if (step_us > *longest)
+        *longest = step_us;
+}
+
+/* The transport tells its part, the platform the rest. */
+static void make_bill(struct vsa_drive *d, const struct vsa_usage *now)
+{
+    uint32_t *cost = d->check->bill.cost, longest = cost[VSA_COST_STEP_US];
+
+    if (d->transport->rest)
+        d->transport->rest(d->transport->context, &d->check->bill);
+    cost[VSA_COST_STEP_US] = longest;
+    cost[VSA_COST_BUSY_US] = now->busy_us - d->begin.busy_us;
+    cost[VSA_COST_PACKETS_OUT] = now->packets_out - d->begin.packets_out;
+    cost[VSA_COST_PACKETS_IN] = now->packets_in - d->begin.packets_in;
+}
+
+/* Told once, however often it is asked. */
+static uint32_t is_over(struct vsa_drive *d, const struct vsa_usage *now)
 {
     d->running = false;
-    if (d->transport->rest)
-        d->transport->rest(d->transport->context);
+    if (d->counting) {
+        d->counting = false;
+        vsa_port_radio(false);
+        make_bill(d, now);
+    }
     return VSA_DRIVE_OVER;
 }
 
+/* ---- steps ---- */
+
 uint32_t vsa_drive_step(struct vsa_drive *d)
 {
+    struct vsa_usage before = {0}, after = {0};
     bool moved;
 
+    vsa_port_usage(&before);
+    if (!d->counting && vsa_check_want(d->check) != VSA_WANT_NOTHING)
+        begin_counting(d, &before);
     vsa_check_tick(d->check, vsa_port_clock_ms());
     moved = do_what_is_wanted(d);
+    vsa_port_usage(&after);
+    count_step(d, &before, &after);
     if (vsa_check_want(d->check) == VSA_WANT_NOTHING)
-        return is_over(d);
+        return is_over(d, &after);
     return moved ? 0 : vsa_check_wait_ms(d->check, vsa_port_clock_ms());
 }
 

@@ -3,6 +3,7 @@
 #define VSLICE_AGENT_PORT_DRIVE_H
 
 #include "agent/check.h"
+#include "port/port.h"
 #include "port/transport.h"
 
 /*
@@ -17,6 +18,8 @@ struct vsa_drive {
     void *idle;                 /* for vsa_port_idle */
     struct vsa_peer peer;       /* of the connection that is open */
     uint32_t open;              /* to which server, as a hash of it; 0: none is */
+    struct vsa_usage begin;     /* when the check that is under way began */
+    bool counting;              /* it has */
     bool running;               /* a check that vsa_drive_start began is not over */
 };
 

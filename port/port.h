@@ -22,6 +22,23 @@ uint64_t vsa_port_wall_s(void);
  */
 bool vsa_port_entropy(void *buffer, size_t len);
 
+/* What the platform has used since its start; each wraps at 2^32, and what it cannot count stays 0. */
+struct vsa_usage {
+    uint32_t busy_us;     /* computing: time asleep in vsa_port_idle is left out */
+    uint32_t packets_out; /* frames, or packets of a modem, on the interface */
+    uint32_t packets_in;
+};
+
+/* Called at each step of a check. The bill is made of it, and nothing depends on it: *usage may stay as it is, all 0. */
+void vsa_port_usage(struct vsa_usage *usage);
+
+/*
+ * A check needs the network from now on (true), or is over and nothing will be sent before the next one (false): wake
+ * and release a modem here. MUST NOT block: while it wakes, vsa_port_network says VSA_MORE. A connection may be left
+ * open over the pause, for the next check to use if it is still there then.
+ */
+void vsa_port_radio(bool needed);
+
 /*
  * Sleeps until something may have happened on the network, `ms` have passed, or for any other reason; at
  * most `ms`. `context` is what the firmware gave to vsa_drive_init (port/drive.h).

@@ -2,6 +2,7 @@
 #ifndef VSLICE_AGENT_PORT_TRANSPORT_H
 #define VSLICE_AGENT_PORT_TRANSPORT_H
 
+#include "agent/bill.h"
 #include "agent/network.h"
 #include "agent/stage.h"
 
@@ -50,9 +51,9 @@ struct vsa_transport {
 
     /*
      * A check is over and the radio may sleep: puts away what has to outlive sleep; a connection may stay open. May
-     * take a moment, for flash is written. NULL: nothing to do.
+     * take a moment, for flash is written. Writes what was counted since the last time into *bill. NULL: nothing to do.
      */
-    void (*rest)(void *context);
+    void (*rest)(void *context, struct vsa_bill *bill);
 };
 
 static inline struct vsa_io vsa_io_done(size_t count)

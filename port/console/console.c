@@ -74,6 +74,9 @@ void vsa_console_people(const struct vsa_check *check, vsa_console_line *line, v
             line(context, vsa_written(&w));
     }
     w = vsa_writer(buffer, sizeof buffer);
+    if (vsa_report_bill(&w, check))
+        line(context, vsa_written(&w));
+    w = vsa_writer(buffer, sizeof buffer);
     vsa_report_verdict(&w, check);
     line(context, vsa_written(&w));
     if (step == NULL)

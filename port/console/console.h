@@ -9,7 +9,7 @@
 /* Receives one line without its end; the line lives for the call only. */
 typedef void vsa_console_line(void *context, struct vsa_span line);
 
-/* A line for each stage the check came to, the verdict, and the next step where there is one to take. */
+/* A line for each stage the check came to, what it cost, the verdict, and the next step where there is one to take. */
 void vsa_console_people(const struct vsa_check *check, vsa_console_line *line, void *context);
 
 /* The JSON line. */

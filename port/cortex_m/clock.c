@@ -7,6 +7,7 @@
 
 static volatile uint32_t ticks_ms;
 static uint32_t cycles_per_tick;
+static uint32_t asleep_us;
 
 void vsa_clock_tick(void)
 {
@@ -32,7 +33,7 @@ uint32_t vsa_port_clock_ms(void)
  * The pending bit is read before and after the counter: if it was set in between, the counter is
  * read again.
  */
-uint32_t vsa_clock_cycles(void)
+static uint32_t ticks_and_cycles(uint32_t *cycles)
 {
     uint32_t before = core_interrupts_off();
     uint32_t left = vsa_read(CORE_SYSTICK, SYST_CVR);
@@ -43,8 +44,27 @@ uint32_t vsa_clock_cycles(void)
         ticks++;
     }
     core_interrupts_restore(before);
-    return ticks * cycles_per_tick +
-           (left == 0 ? 0 : cycles_per_tick - left); /* 0 already is the next tick */
+    *cycles = left == 0 ? 0 : cycles_per_tick - left; /* 0 already is the next tick */
+    return ticks;
+}
+
+uint32_t vsa_clock_cycles(void)
+{
+    uint32_t cycles, ticks = ticks_and_cycles(&cycles);
+
+    return ticks * cycles_per_tick + cycles;
+}
+
+static uint32_t clock_us(void)
+{
+    uint32_t cycles, ticks = ticks_and_cycles(&cycles);
+
+    return ticks * 1000 + cycles / (cycles_per_tick / 1000);
+}
+
+uint32_t vsa_cpu_busy_us(void)
+{
+    return clock_us() - asleep_us;
 }
 
 /*
@@ -55,7 +75,10 @@ void vsa_cpu_wait(bool (*ready)(void *context), void *context)
 {
     uint32_t before = core_interrupts_off();
 
-    if (!ready(context))
+    if (!ready(context)) {
+        uint32_t begin_us = clock_us();
         core_wait_for_interrupt();
+        asleep_us += clock_us() - begin_us;
+    }
     core_interrupts_restore(before);
 }

@@ -10,9 +10,9 @@ target_link_libraries(vslice_agent_port_cortex_m PUBLIC vslice_agent_core vslice
 function(vslice_agent_image name)
     set(libraries port_cortex_m port_storage port_drivers port_lwip port_mbedtls port_provisioning port_console port_drive
         lwip mbedtls core)
+    list(TRANSFORM libraries PREPEND vslice_agent::)
     add_executable(${name} ${ARGN})
     vslice_agent_own_code(${name})
-    list(TRANSFORM libraries PREPEND vslice_agent_)
     vslice_agent_link_image(${name} ${libraries})
 endfunction()
 

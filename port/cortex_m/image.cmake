@@ -14,10 +14,12 @@ foreach(file bignum_core ecp_curves)
     set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES COMPILE_OPTIONS -O2)
 endforeach()
 
-# vslice_agent_link_image(name targets...): the program `name` as a firmware image of the board, with its memory.ld.
+# vslice_agent_link_image(name libraries...): the program `name` as a firmware image of the board, with its memory.ld.
 function(vslice_agent_link_image name)
     # Link-time optimization, a unit a source file, so that tests/size can tell whose the bytes are.
-    set_target_properties(${name} ${ARGN} PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
+    list(TRANSFORM ARGN REPLACE "^vslice_agent::" "vslice_agent_" OUTPUT_VARIABLE targets)
+    list(FILTER targets INCLUDE REGEX "^vslice_agent_") # a kernel is built as its owner wants it
+    set_target_properties(${name} ${targets} PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
     target_link_options(${name} PRIVATE -flto-partition=1to1)
     # They call each other by port.h's names alone, so in no order of their own.
     list(JOIN ARGN "," libraries)

@@ -25,7 +25,7 @@ static void receive_all(struct vsa_ethernet *e)
         frame = e->driver->receive(e);
     while (frame == VSA_FRAME_TAKEN);
     e->held = frame == VSA_FRAME_HELD;
-    e->driver->listen(e, !e->held);
+    e->driver->enable_interrupt(e, !e->held);
 }
 
 /* Acknowledged first: a frame that comes while others are taken asks again. */

@@ -42,7 +42,7 @@ struct vsa_ethernet_driver {
     /* The interrupt of received frames: forgets it; turns it on or off. One that is due stays due
      * while it is off. */
     void (*acknowledge)(struct vsa_ethernet *e);
-    void (*listen)(struct vsa_ethernet *e, bool on);
+    void (*enable_interrupt)(struct vsa_ethernet *e, bool on);
 };
 
 struct vsa_ethernet {

@@ -105,7 +105,7 @@ static void acknowledge(struct vsa_ethernet *e)
     vsa_store(e->base, INT_STS, INT_RX_STATUS_LEVEL);
 }
 
-static void listen(struct vsa_ethernet *e, bool on)
+static void enable_interrupt(struct vsa_ethernet *e, bool on)
 {
     vsa_store(e->base, INT_EN, on ? INT_RX_STATUS_LEVEL : 0);
 }
@@ -126,7 +126,7 @@ static bool start(struct vsa_ethernet *e)
     vsa_store(e->base, FIFO_INT, 0); /* an interrupt from the first frame on */
     vsa_store(e->base, IRQ_CFG, IRQ_CFG_ENABLE);
     vsa_store(e->base, INT_STS, UINT32_MAX);
-    listen(e, true);
+    enable_interrupt(e, true);
     return true;
 }
 
@@ -222,5 +222,5 @@ const struct vsa_ethernet_driver vsa_lan9118 = {
     .send_end = send_end,
     .receive = receive,
     .acknowledge = acknowledge,
-    .listen = listen,
+    .enable_interrupt = enable_interrupt,
 };

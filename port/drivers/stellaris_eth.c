@@ -46,7 +46,7 @@ static void acknowledge(struct vsa_ethernet *e)
     vsa_store(e->base, RIS, INT_RECEIVED);
 }
 
-static void listen(struct vsa_ethernet *e, bool on)
+static void enable_interrupt(struct vsa_ethernet *e, bool on)
 {
     vsa_store(e->base, IM, on ? INT_RECEIVED : 0);
 }
@@ -65,7 +65,7 @@ static bool start(struct vsa_ethernet *e)
     vsa_store(e->base, TCTL, TCTL_ENABLE_PAD_CRC_DUPLEX);
     vsa_store(e->base, RCTL, RCTL_RESET_FIFO);
     vsa_store(e->base, RCTL, RCTL_ENABLE | RCTL_DROP_BAD_CRC);
-    listen(e, true);
+    enable_interrupt(e, true);
     return true;
 }
 
@@ -164,5 +164,5 @@ const struct vsa_ethernet_driver vsa_stellaris_eth = {
     .send_end = send_end,
     .receive = receive,
     .acknowledge = acknowledge,
-    .listen = listen,
+    .enable_interrupt = enable_interrupt,
 };

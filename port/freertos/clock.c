@@ -34,3 +34,9 @@ uint32_t vsa_port_clock_ms(void)
         return counted_ms();
     return (uint32_t)xTaskGetTickCount() * (1000 / configTICK_RATE_HZ);
 }
+
+/* Not counted: not every kernel is built with run-time counters, and packets are the network stack's. */
+void vsa_port_usage(struct vsa_usage *usage)
+{
+    (void)usage;
+}

@@ -34,6 +34,7 @@ add_library(lwipcore STATIC ${lwip_sources} ${lwip_api} "${lwip_freertos}/sys_ar
 target_include_directories(lwipcore PRIVATE ${LWIP_INCLUDE_DIRS})
 target_compile_options(lwipcore PRIVATE -ffunction-sections -fdata-sections)
 target_link_libraries(lwipcore PUBLIC freertos_kernel)
+set_target_properties(lwipcore PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
 include(port/lwip_sockets/lwip_sockets.cmake)
 
 # ---- the firmware ----
@@ -47,15 +48,11 @@ set_source_files_properties(port/lwip/time.c PROPERTIES COMPILE_DEFINITIONS VSA_
 target_include_directories(vslice_agent_port_freertos_cortex_m SYSTEM PUBLIC ${LWIP_INCLUDE_DIRS})
 target_link_libraries(vslice_agent_port_freertos_cortex_m PUBLIC vslice_agent_port_mbedtls vslice_agent_port_storage lwipcore)
 
-# The step of a check stays a function: the cases of tests/hil put a bug there.
-set_source_files_properties(port/freertos/agent_task.c PROPERTIES COMPILE_OPTIONS -fno-lto)
-
 function(vslice_agent_freertos_firmware)
     set(libraries port_freertos_cortex_m port_freertos_task port_freertos port_lwip_sockets port_storage port_drivers
         port_mbedtls port_provisioning port_console port_drive mbedtls core)
-    list(TRANSFORM libraries PREPEND vslice_agent_)
+    list(TRANSFORM libraries PREPEND vslice_agent::)
     add_executable(vslice-agent ${ARGN})
     vslice_agent_own_code(vslice-agent)
-    vslice_agent_link_image(vslice-agent ${libraries} lwipcore)
-    target_link_libraries(vslice-agent PRIVATE freertos_kernel)
+    vslice_agent_link_image(vslice-agent ${libraries} lwipcore freertos_kernel)
 endfunction()

@@ -3,6 +3,7 @@
 #define VSLICE_AGENT_PORT_LWIP_CPU_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* cpu: what port/lwip asks of the processor, beyond port.h. One definition in a build
  * (port/cortex_m/clock.c). */
@@ -13,5 +14,8 @@
  * millisecond or so.
  */
 void vsa_cpu_wait(bool (*ready)(void *context), void *context);
+
+/* Microseconds since the start, less those asleep in vsa_cpu_wait; wraps. */
+uint32_t vsa_cpu_busy_us(void);
 
 #endif

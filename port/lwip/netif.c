@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static uint32_t dropped;
+static uint32_t sent, received, dropped;
 
 static err_t send(struct netif *netif, struct pbuf *frame)
 {
@@ -17,6 +17,7 @@ static err_t send(struct netif *netif, struct pbuf *frame)
     for (const struct pbuf *p = frame; p != NULL; p = p->next)
         e->driver->send_part(e, p->payload, p->len);
     e->driver->send_end(e);
+    sent++;
     return ERR_OK;
 }
 
@@ -56,6 +57,7 @@ unsigned vsa_netif_poll(struct netif *netif)
     while ((len = vsa_ring_take_begin(&e->ring)) > 0) {
         struct pbuf *frame = take_frame(&e->ring, len);
         frames++;
+        received++;
         if (frame == NULL)
             dropped++;
         else if (netif->input(frame, netif) != ERR_OK)
@@ -63,6 +65,16 @@ unsigned vsa_netif_poll(struct netif *netif)
         vsa_ethernet_receive_on(e);
     }
     return frames;
+}
+
+uint32_t vsa_netif_sent(void)
+{
+    return sent;
+}
+
+uint32_t vsa_netif_received(void)
+{
+    return received;
 }
 
 uint32_t vsa_netif_dropped(void)

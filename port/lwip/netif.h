@@ -14,6 +14,10 @@ err_t vsa_netif_init(struct netif *netif);
 /* Gives the frames in the ring to lwIP. Returns how many there were. */
 unsigned vsa_netif_poll(struct netif *netif);
 
+/* Frames sent and received since the start; each wraps. */
+uint32_t vsa_netif_sent(void);
+uint32_t vsa_netif_received(void);
+
 /* Frames for which lwIP had no packet buffer; wraps. */
 uint32_t vsa_netif_dropped(void);
 

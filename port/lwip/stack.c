@@ -160,6 +160,19 @@ void vsa_port_network(struct vsa_network *network)
         network->time = VSA_OK;
 }
 
+void vsa_port_usage(struct vsa_usage *usage)
+{
+    usage->busy_us = vsa_cpu_busy_us();
+    usage->packets_out = vsa_netif_sent();
+    usage->packets_in = vsa_netif_received();
+}
+
+/* A cable needs no waking. */
+void vsa_port_radio(bool needed)
+{
+    (void)needed;
+}
+
 void vsa_lwip_peaks(struct vsa_lwip_peaks *peaks)
 {
     *peaks = (struct vsa_lwip_peaks){

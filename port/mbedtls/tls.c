@@ -28,43 +28,6 @@ enum { CLOSED, PLAIN, CONNECTING, HANDSHAKE, UP, FAILED };
 /* Messages without application data (tickets, warnings) that a peer may send in a row. */
 #define EMPTY_MESSAGES_MAX 16
 
-/* ---- the layer below, as Mbed TLS wants it ---- */
-
-static int below_result(struct vsa_tls *tls, struct vsa_io io, int again, int failed)
-{
-    tls->below_waits = io.status == VSA_IO_AGAIN;
-    switch (io.status) {
-    case VSA_IO_DONE:
-        return (int)io.count;
-    case VSA_IO_AGAIN:
-    case VSA_IO_BUSY: /* connect only */
-        return again;
-    case VSA_IO_CLOSED:
-        return 0;
-    case VSA_IO_FAILED:
-        break;
-    }
-    tls->below_failed = io;
-    return failed;
-}
-
-static int send_below(void *context, const unsigned char *data, size_t len)
-{
-    struct vsa_tls *tls = context;
-    struct vsa_span span = {(const char *)data, len};
-
-    return below_result(tls, tls->below.send(tls->below.context, span), MBEDTLS_ERR_SSL_WANT_WRITE,
-                        MBEDTLS_ERR_NET_SEND_FAILED);
-}
-
-static int receive_below(void *context, unsigned char *buffer, size_t cap)
-{
-    struct vsa_tls *tls = context;
-
-    return below_result(tls, tls->below.receive(tls->below.context, (char *)buffer, cap),
-                        MBEDTLS_ERR_SSL_WANT_READ, MBEDTLS_ERR_NET_RECV_FAILED);
-}
-
 /* ---- failures ---- */
 
 /*
@@ -79,9 +42,9 @@ static struct vsa_io failure(struct vsa_tls *tls, int code)
         result = VSA_OUT_OF_MEMORY;
     } else if (tls->random_failures != vsa_random_failures()) {
         result = VSA_NO_ENTROPY;
-    } else if (tls->below_failed.status == VSA_IO_FAILED) {
-        result = tls->below_failed.result;
-        code = tls->below_failed.foreign;
+    } else if (tls->below.failed.status == VSA_IO_FAILED) {
+        result = tls->below.failed.result;
+        code = tls->below.failed.foreign;
     } else if (code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED) {
         code = (int)mbedtls_ssl_get_verify_result(&tls->ssl);
         result = vsa_failure_of_certificate((uint32_t)code);
@@ -127,7 +90,7 @@ static int set_up(struct vsa_tls *tls, const struct vsa_url *server)
         code = mbedtls_ssl_setup(&tls->ssl, &tls->config);
     if (code == 0)
         code = set_host(tls, server->host);
-    mbedtls_ssl_set_bio(&tls->ssl, tls, send_below, receive_below, NULL);
+    mbedtls_ssl_set_bio(&tls->ssl, &tls->below, vsa_below_bio_send, vsa_below_bio_receive, NULL);
     return code;
 }
 
@@ -168,14 +131,26 @@ static bool is_waiting(int code)
     return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
+static int step_of_handshake(struct vsa_tls *tls)
+{
+    struct vsa_usage begin = {0}, end = {0};
+    int code;
+
+    vsa_port_usage(&begin);
+    code = mbedtls_ssl_handshake(&tls->ssl);
+    vsa_port_usage(&end);
+    tls->below.bill.cost[VSA_COST_HANDSHAKE_US] += end.busy_us - begin.busy_us;
+    return code;
+}
+
 /* The handshake as far as it goes: 0, a wait, or a failure. */
 static int shake_hands(struct vsa_tls *tls)
 {
     for (int i = 0; i < EMPTY_MESSAGES_MAX; i++) {
         int code;
-        tls->below_waits = false;
-        code = mbedtls_ssl_handshake(&tls->ssl);
-        if (!is_waiting(code) || tls->below_waits)
+        tls->below.waits = false;
+        code = step_of_handshake(tls);
+        if (!is_waiting(code) || tls->below.waits)
             return code;
     }
     return MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE;
@@ -196,8 +171,7 @@ static void drop_connection(struct vsa_tls *tls)
     mbedtls_ssl_config_free(&tls->config);
     mbedtls_ssl_init(&tls->ssl);
     mbedtls_ssl_config_init(&tls->config);
-    tls->below.close(tls->below.context);
-    tls->below_failed = (struct vsa_io){.status = VSA_IO_DONE};
+    vsa_below_close(&tls->below);
     tls->received_since_send = false;
 }
 
@@ -207,7 +181,7 @@ static void drop_connection(struct vsa_tls *tls)
  */
 static bool may_start_over(struct vsa_tls *tls, int code)
 {
-    if (tls->below_failed.status == VSA_IO_FAILED)
+    if (tls->below.failed.status == VSA_IO_FAILED)
         return false;
     if (vsa_session_give_up(&tls->session))
         return true;
@@ -237,7 +211,7 @@ static struct vsa_io is_up(struct vsa_tls *tls, struct vsa_peer *peer)
 /* A second try is still the stage TLS: that is where the first one ended. */
 static struct vsa_io go_on_below(struct vsa_tls *tls, const struct vsa_url *server)
 {
-    struct vsa_io io = tls->below.connect(tls->below.context, server, &tls->peer);
+    struct vsa_io io = vsa_below_connect(&tls->below, server, &tls->peer);
 
     if (tls->retrying)
         io.stage = VSA_STAGE_TLS;
@@ -276,7 +250,7 @@ static struct vsa_io tls_connect(void *context, const struct vsa_url *server, st
         tls->state = server->tls ? CONNECTING : PLAIN;
     switch (tls->state) {
     case PLAIN:
-        return tls->below.connect(tls->below.context, server, peer);
+        return vsa_below_connect(&tls->below, server, peer);
     case CONNECTING:
     case HANDSHAKE:
         return go_on(tls, server, peer);
@@ -294,7 +268,7 @@ static struct vsa_io tls_send(void *context, struct vsa_span data)
     int code;
 
     if (tls->state == PLAIN)
-        return tls->below.send(tls->below.context, data);
+        return vsa_below_send(&tls->below, data);
     if (tls->state != UP)
         return not_connected();
     tls->received_since_send = false;
@@ -330,13 +304,13 @@ static struct vsa_io tls_receive(void *context, char *buffer, size_t cap)
     int code = MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE;
 
     if (tls->state == PLAIN)
-        return tls->below.receive(tls->below.context, buffer, cap);
+        return vsa_below_receive(&tls->below, buffer, cap);
     if (tls->state != UP)
         return not_connected();
     for (int i = 0; i < EMPTY_MESSAGES_MAX; i++) {
-        tls->below_waits = false;
+        tls->below.waits = false;
         code = mbedtls_ssl_read(&tls->ssl, (unsigned char *)buffer, cap);
-        if (is_waiting(code) && tls->below_waits)
+        if (is_waiting(code) && tls->below.waits)
             return vsa_io_again(VSA_STAGE_TLS);
         if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
             vsa_session_ticket(&tls->session, &tls->ssl, vsa_port_wall_s());
@@ -359,10 +333,13 @@ static void tls_close(void *context)
     tls->state = CLOSED;
 }
 
-static void tls_rest(void *context)
+static void tls_rest(void *context, struct vsa_bill *bill)
 {
     struct vsa_tls *tls = context;
 
+    *bill = tls->below.bill;
+    bill->cost[VSA_COST_ARENA] = (uint32_t)vsa_arena_peak();
+    tls->below.bill = (struct vsa_bill){{0}};
     vsa_session_store(&tls->session);
 }
 
@@ -372,7 +349,7 @@ struct vsa_transport vsa_tls_init(struct vsa_tls *tls, struct vsa_transport belo
     vsa_random_init();
     mbedtls_ssl_list_ciphersuites(); /* fills its table at the first call, without a lock */
     memset(tls, 0, sizeof *tls);
-    tls->below = below;
+    tls->below.transport = below;
     mbedtls_x509_crt_init(&tls->anchors);
     mbedtls_ssl_init(&tls->ssl);
     mbedtls_ssl_config_init(&tls->config);

@@ -2,6 +2,7 @@
 #ifndef VSLICE_AGENT_PORT_MBEDTLS_TLS_H
 #define VSLICE_AGENT_PORT_MBEDTLS_TLS_H
 
+#include "port/mbedtls/below.h"
 #include "port/mbedtls/session.h"
 #include "port/transport.h"
 
@@ -65,17 +66,15 @@
 
 /* One connection and its trust anchors. The members are the transport's own. */
 struct vsa_tls {
-    struct vsa_transport below;
+    struct vsa_below below;
     mbedtls_x509_crt anchors;
     mbedtls_ssl_config config;
     mbedtls_ssl_context ssl;
     struct vsa_session session;
     struct vsa_peer peer;
-    struct vsa_io below_failed; /* status VSA_IO_FAILED: so it did */
     uint32_t arena_failures;    /* when the handshake began */
     uint32_t random_failures;
     uint8_t state;
-    bool below_waits;         /* the last read or write below said AGAIN */
     bool without_pss;         /* RSA-PSS is not offered; kept over connections */
     bool retrying;            /* another try within one connect */
     bool pss_changed;         /* within this connect */

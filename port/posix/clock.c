@@ -21,6 +21,15 @@ uint32_t vsa_port_clock_ms(void)
     return (uint32_t)now.tv_sec * 1000u + (uint32_t)(now.tv_nsec / 1000000);
 }
 
+/* Packets are the kernel's business. */
+void vsa_port_usage(struct vsa_usage *usage)
+{
+    struct timespec used;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    usage->busy_us = (uint32_t)used.tv_sec * 1000000u + (uint32_t)(used.tv_nsec / 1000);
+}
+
 uint64_t vsa_port_wall_s(void)
 {
     struct timespec now;

@@ -52,6 +52,24 @@ void vsa_port_idle(void *context, uint32_t ms)
 }
 
 /*
+ * From the chip's cycle counter less the time asleep, and the interface's own counters. For the bill
+ * only: empty is good enough.
+ */
+void vsa_port_usage(struct vsa_usage *usage)
+{
+    (void)usage;
+}
+
+/*
+ * AT+CFUN, PSM, or a GPIO of the modem: one radio window a check. Nothing to do where the network is
+ * always there.
+ */
+void vsa_port_radio(bool needed)
+{
+    (void)needed;
+}
+
+/*
  * VSA_OK, or VSA_MORE while it may still come: PHY link or modem attached; address by DHCP or from
  * the modem; wall clock. Fill in local, dns and the notes where they are known, and foreign with
  * the driver's code of a failure.

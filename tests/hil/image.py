@@ -15,7 +15,8 @@ LOADED = 1                                # p_type of a segment that is
 
 def _address_of(image: Path, function: str) -> int:
     lines = subprocess.run(["arm-none-eabi-nm", image], check=True, capture_output=True, text=True).stdout.splitlines()
-    found = [line.split()[0] for line in lines if line.split()[-1] == function]
+    # Link-time optimization names its own variants of a function with a dot behind it.
+    found = [line.split()[0] for line in lines if line.split()[-1].split(".")[0] == function]
     if not found:
         raise ValueError(f"{image.name} has no function {function}")
     return int(found[0], 16) & ~1

@@ -10,7 +10,7 @@ from pathlib import Path
 LEVELS = [
     "span result names stage limits writer token",
     "url http_request http_date json_sieve json_document backoff cidr",
-    "http_response api_envelope facts network config",
+    "http_response api_envelope facts network config bill",
     "api_calls edge_calls",
     "membership",
     "report_value",

@@ -46,6 +46,19 @@ void vsa_port_log(enum vsa_log_level level, struct vsa_span line)
     fake_clock.logged_bytes += line.len;
 }
 
+void vsa_port_usage(struct vsa_usage *usage)
+{
+    usage->busy_us = fake_clock.now_ms * 1000 - (uint32_t)fake_clock.idle_ms * 1000;
+    usage->packets_out = 2 * fake_clock.clock_calls;
+    usage->packets_in = fake_clock.clock_calls;
+}
+
+void vsa_port_radio(bool needed)
+{
+    fake_clock.radio_calls++;
+    fake_clock.radio = needed;
+}
+
 void vsa_port_idle(void *context, uint32_t ms)
 {
     fake_clock.idle_calls++;

@@ -22,6 +22,8 @@ struct fake_clock {
     unsigned network_fail_at; /* at this call, 1.., the layer fails; 0: never */
     enum vsa_result network_failure; /* VSA_LINK_DOWN, VSA_NO_ADDRESS or VSA_TIME_UNKNOWN */
 
+    bool radio; /* as vsa_port_radio was last told */
+    unsigned radio_calls;
     size_t logged_bytes;
     unsigned idle_calls;
     uint64_t idle_ms;        /* slept in all */

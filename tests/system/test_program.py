@@ -170,7 +170,8 @@ def test_watch_repeats_and_keeps_the_connection(sim):
     lines = [json.loads(line) for line in outcome.out.splitlines()]
     assert (outcome.status, [line["verdict"] for line in lines]) == (MEMBER, ["member", "member"])
     assert len(sim.api_connections) == 1
-    assert lines[1]["connections"] == 0
+    assert (lines[1]["connections"], lines[1]["mode"]) == (0, "kept")
+    assert lines[1]["bill"]["trips"] == 1
 
 
 def test_watch_opens_a_new_connection_when_the_old_one_is_gone(direct):

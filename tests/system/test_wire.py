@@ -40,6 +40,28 @@ def test_asking_the_group_for_the_vslice_and_reporting_cost_a_flight_each():
     assert (wire.connections, len(wire.flights), outcome.report["flights"]) == (1, 4, 3)
 
 
+@pytest.mark.parametrize("tls, trips", [("1.3", 2), ("1.2", 3)])
+def test_the_bill_is_what_the_wire_has_seen(tls, trips):
+    with Simulator(tls=tls) as sim, SlowWire(sim.port) as wire:
+        bill = check_over(sim, wire).report["bill"]
+    goodbye = sum(count for _, count in wire.sent) - bill["bytes_out"]     # comes after the verdict
+    assert 0 < goodbye <= 40
+    assert bill["bytes_in"] == sum(count for _, count in wire.received)
+    # The relay itself answers the connect at once; a literal name or /etc/hosts may be an answer at once, too.
+    assert trips <= bill["trips"] <= trips + 2
+    assert bill["busy_us"] > bill["handshake_us"] > 0 and bill["step_us"] > 0 and bill["arena"] > 20000
+
+
+def test_a_resumed_session_and_a_kept_connection_cost_less_and_say_so(tmp_path):
+    with Simulator(tls="1.2") as sim, SlowWire(sim.port) as wire:
+        full, resumed = (check(sim, "--state", tmp_path / "state", api=f"https://localhost:{wire.port}/api/v1",
+                               deadline_s=20).report for _ in range(2))
+    assert (full["mode"], resumed["mode"]) == ("full", "resumed")
+    assert resumed["bill"]["trips"] == full["bill"]["trips"] - 1
+    assert resumed["bill"]["bytes_in"] < full["bill"]["bytes_in"] - 500
+    assert resumed["bill"]["handshake_us"] < full["bill"]["handshake_us"] / 2
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="a namespace of its own needs root")
 def test_the_name_is_looked_up_once_in_a_real_dns_server():
     done = subprocess.run(["unshare", "--net", "--mount", sys.executable, NAMESPACE_TEST], capture_output=True,

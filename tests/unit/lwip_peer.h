@@ -95,7 +95,7 @@ static void controller_acknowledge(struct vsa_ethernet *e)
     (void)e;
 }
 
-static void controller_listen(struct vsa_ethernet *e, bool on)
+static void controller_enable_interrupt(struct vsa_ethernet *e, bool on)
 {
     (void)e;
     (void)on;
@@ -109,7 +109,7 @@ static const struct vsa_ethernet_driver controller = {
     .send_end = controller_send_end,
     .receive = controller_receive,
     .acknowledge = controller_acknowledge,
-    .listen = controller_listen,
+    .enable_interrupt = controller_enable_interrupt,
 };
 
 /* ---- bytes ---- */

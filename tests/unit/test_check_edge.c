@@ -25,7 +25,7 @@ static void optional(const char *id_body)
 static const char *const id_forms[] = {
     QUOTED,
     FAKE_ENDPOINT_ID,
-    FAKE_ENDPOINT_ID "\n",
+    "\t" FAKE_ENDPOINT_ID "\n",
     " \r\n" QUOTED " \r\n",
     "{\"id\":" QUOTED "}",
     "{\"Id\":" QUOTED ",\"name\":\"Truck\"}",

@@ -78,6 +78,40 @@ TEST_CASE(the_blocking_form_idles_with_the_firmwares_context_and_not_when_someth
     assert_in_range(fake_clock.idle_calls, 4, 12);
 }
 
+static unsigned rests;
+
+static void rest(void *context, struct vsa_bill *bill)
+{
+    assert_ptr_equal(context, transport.context);
+    assert_false(fake_clock.radio); /* the radio may sleep by now */
+    *bill = (struct vsa_bill){.cost = {[VSA_COST_TRIPS] = 4}};
+    rests++;
+}
+
+TEST_CASE(one_radio_window_a_check_and_afterwards_the_transport_may_rest_and_tells_its_part_of_the_bill)
+{
+    set_up();
+    transport.rest = rest;
+    rests = 0;
+    for (unsigned n = 1; n <= 3; n++) {
+        run("window");
+        assert_int_equal(vsa_drive_step(&drive), VSA_DRIVE_OVER); /* once too often changes nothing */
+        assert_int_equal(fake_clock.radio_calls, 2 * n);
+        assert_int_equal(rests, n);
+        assert_int_equal(b.check.bill.cost[VSA_COST_TRIPS], 4);
+        assert_true(b.check.bill.cost[VSA_COST_PACKETS_OUT] > b.check.bill.cost[VSA_COST_PACKETS_IN]);
+    }
+}
+
+TEST_CASE(the_longest_step_and_all_of_them_are_on_the_bill)
+{
+    set_up();
+    fake_clock.step_ms = 3; /* each look at the clock costs so much */
+    run("slow");
+    assert_in_range(b.check.bill.cost[VSA_COST_STEP_US], 3000, 50000);
+    assert_true(b.check.bill.cost[VSA_COST_BUSY_US] > b.check.bill.cost[VSA_COST_STEP_US]);
+}
+
 TEST_CASE(a_connection_left_open_serves_the_next_check_and_is_replaced_when_it_turns_out_closed)
 {
     set_up();
@@ -359,6 +393,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         TEST(a_member_is_found_and_the_connection_stays_open),
         TEST(the_blocking_form_idles_with_the_firmwares_context_and_not_when_something_moved),
+        TEST(one_radio_window_a_check_and_afterwards_the_transport_may_rest_and_tells_its_part_of_the_bill),
+        TEST(the_longest_step_and_all_of_them_are_on_the_bill),
         TEST(a_connection_left_open_serves_the_next_check_and_is_replaced_when_it_turns_out_closed),
         TEST(a_connection_left_open_is_not_used_for_another_server),
         TEST(the_edge_and_the_management_api_get_a_connection_each),

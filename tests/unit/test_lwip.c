@@ -34,6 +34,11 @@ bool vsa_port_entropy(void *buffer, size_t len)
     return true;
 }
 
+uint32_t vsa_cpu_busy_us(void)
+{
+    return 0;
+}
+
 void vsa_cpu_wait(bool (*ready)(void *context), void *context)
 {
     if (!ready(context))

@@ -91,6 +91,25 @@ TEST_CASE(a_member_reads_like_this)
     assert_string_equal(verdict_line(), "verdict   MEMBER");
 }
 
+TEST_CASE(a_note_tells_what_is_known_and_no_more)
+{
+    fake_bench_init(&b);
+    assert_true(fake_bench_run(&b));
+    b.check.peer.tls_version = 0x0303;
+    b.check.peer.resumed = true;
+    assert_string_equal(stage_line(VSA_STAGE_TLS), "tls       ok       5 ms  TLS 1.2, api.stacuity.com, resumed yes");
+    assert_non_null(strstr(json_line(VSA_REPORT_JSON_BYTES), ",\"tls\":\"1.2\","));
+    b.check.peer = (struct vsa_peer){.reused = true};
+    assert_string_equal(stage_line(VSA_STAGE_TLS), "tls       ok       5 ms");
+    assert_string_equal(stage_line(VSA_STAGE_DNS), "dns       ok       5 ms  api.stacuity.com");
+    assert_string_equal(stage_line(VSA_STAGE_CONNECT), "connect   ok       5 ms  kept from the last check");
+    assert_null(strstr(json_line(VSA_REPORT_JSON_BYTES), "\"tls\":\""));
+    b.check.network.address_note.len = 0;
+    assert_string_equal(stage_line(VSA_STAGE_ADDRESS), "address   ok       0 ms  100.64.17.203");
+    b.check.facts.endpoint.name[0] = 0;
+    assert_string_equal(stage_line(VSA_STAGE_ENDPOINT), "endpoint  ok       0 ms  active, group " FAKE_GROUP_ID ", vslice default");
+}
+
 TEST_CASE(the_json_line_of_a_member_is_this)
 {
     char wanted[1024];
@@ -100,7 +119,7 @@ TEST_CASE(the_json_line_of_a_member_is_this)
     snprintf(wanted, sizeof wanted,
              "{\"vslice_agent\":\"" VSA_VERSION "\",\"verdict\":\"member\",\"reasons\":[],\"endpoint\":\"" FAKE_ENDPOINT_ID
              "\",\"name\":\"Truck 001\",\"status\":\"active\",\"group\":\"" FAKE_GROUP_ID "\",\"in_vslice\":\"default\","
-             "\"vslice\":\"default\",\"address\":\"100.64.17.203\",\"tls\":\"1.3\",\"connections\":1,\"flights\":1,"
+             "\"vslice\":\"default\",\"address\":\"100.64.17.203\",\"tls\":\"1.3\",\"mode\":\"full\",\"connections\":1,\"flights\":1,"
              "\"bytes_out\":%u,\"bytes_in\":%u,\"ms\":15,\"next_check_s\":%u,\"stages\":{\"link\":[\"ok\",0],\"address\":[\"ok\",0],"
              "\"time\":[\"ok\",0],\"dns\":[\"ok\",5],\"connect\":[\"ok\",5],\"tls\":[\"ok\",5],\"token\":[\"ok\",0],"
              "\"endpoint\":[\"ok\",0],\"vslice\":[\"ok\",0]}}",
@@ -152,6 +171,45 @@ TEST_CASE(terminal_escapes_in_every_text_of_the_platform_are_made_harmless)
     assert_all_is_harmless();
 }
 
+TEST_CASE(what_was_counted_is_on_the_bill_and_nothing_else)
+{
+    struct vsa_writer w;
+
+    fake_bench_init(&b);
+    assert_true(fake_bench_run(&b));
+    w = vsa_writer(text, sizeof text);
+    assert_false(vsa_report_bill(&w, &b.check));
+    assert_int_equal(w.len, 0);
+    assert_null(strstr(json_line(VSA_REPORT_JSON_BYTES), "bill"));
+    b.check.bill.cost[VSA_COST_BYTES_OUT] = 1530;
+    b.check.bill.cost[VSA_COST_TRIPS] = 4;
+    b.check.bill.cost[VSA_COST_ARENA] = UINT32_MAX;
+    w = vsa_writer(text, sizeof text - 1);
+    assert_true(vsa_report_bill(&w, &b.check));
+    text[w.len] = 0;
+    assert_string_equal(text, "cost      bytes_out 1530, trips 4, arena 4294967295");
+    assert_non_null(strstr(json_line(VSA_REPORT_JSON_BYTES),
+                           ",\"bill\":{\"bytes_out\":1530,\"trips\":4,\"arena\":4294967295},\"stages\":{"));
+}
+
+TEST_CASE(the_console_and_the_json_line_say_how_tls_came_about)
+{
+    static const struct {
+        bool resumed, reused;
+        const char *wanted;
+    } cases[] = {{false, false, "\"mode\":\"full\""}, {true, false, "\"mode\":\"resumed\""}, {true, true, "\"mode\":\"kept\""}};
+
+    fake_bench_init(&b);
+    assert_true(fake_bench_run(&b));
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        b.check.peer.resumed = cases[i].resumed;
+        b.check.peer.reused = cases[i].reused;
+        if (strstr(json_line(VSA_REPORT_JSON_BYTES), cases[i].wanted) == NULL)
+            fail_msg("%s: %s", cases[i].wanted, text);
+        assert_non_null(strstr(stage_line(VSA_STAGE_TLS), cases[i].resumed ? ", resumed yes" : ", resumed no"));
+    }
+}
+
 /* ---- the worst that can come ---- */
 
 static void fill(char *to, size_t cap, char with)
@@ -182,6 +240,8 @@ static void fill_numbers(void)
     b.check.bytes_sent = b.check.bytes_received = b.check.duration_ms = b.check.next_check_s = UINT32_MAX;
     b.check.connections = b.check.flights = UINT8_MAX;
     b.check.cause.foreign = INT32_MIN;
+    for (unsigned i = 0; i < VSA_COST_COUNT; i++)
+        b.check.bill.cost[i] = UINT32_MAX;
 }
 
 static void assert_json_fits(const char *what)
@@ -296,6 +356,16 @@ TEST_CASE(every_stage_line_with_every_result_fits_its_line_and_keeps_its_columns
             }
 }
 
+TEST_CASE(the_longest_bill_fits_its_line)
+{
+    struct vsa_writer w = vsa_writer(text, VSA_REPORT_LINE_BYTES);
+
+    worst_not_member();
+    fill_numbers();
+    assert_true(vsa_report_bill(&w, &b.check));
+    assert_false(w.full);
+}
+
 TEST_CASE(the_lines_of_the_longest_names_are_not_cut)
 {
     worst_not_member();
@@ -348,10 +418,14 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST(a_member_reads_like_this),
+        TEST(a_note_tells_what_is_known_and_no_more),
         TEST(the_json_line_of_a_member_is_this),
         TEST(a_failure_reads_with_its_result_and_its_code),
         TEST(a_refusal_reads_with_the_platforms_words_made_harmless),
         TEST(terminal_escapes_in_every_text_of_the_platform_are_made_harmless),
+        TEST(what_was_counted_is_on_the_bill_and_nothing_else),
+        TEST(the_console_and_the_json_line_say_how_tls_came_about),
+        TEST(the_longest_bill_fits_its_line),
         TEST(the_json_line_of_a_device_outside_in_everything_fits_1024_bytes),
         TEST(the_json_line_of_the_longest_failure_that_a_platform_can_cause_fits_1024_bytes),
         TEST(the_json_line_parses_however_long_its_parts_are),
