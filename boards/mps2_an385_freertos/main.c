@@ -11,7 +11,9 @@ static struct vsa_ethernet ethernet = {
 static struct vsa_sockets sockets;
 static struct vsa_tls tls;
 static struct vsa_page page;
-static StackType_t agent_stack[CONFIG_VSLICE_AGENT_AGENT_STACK_BYTES / sizeof(StackType_t)];
+/* At the bottom of RAM: an overflow leaves it, and is a fault. */
+static StackType_t agent_stack[CONFIG_VSLICE_AGENT_AGENT_STACK_BYTES / sizeof(StackType_t)]
+    __attribute__((section(".stack.task")));
 
 int main(void)
 {

@@ -3,7 +3,7 @@
 include(port/cortex_m/image.cmake)
 
 vslice_agent_library(port_cortex_m ${cortex_m_sources}
-    port/cortex_m/clock.c port/cortex_m/log.c port/cortex_m/meter.c port/cortex_m/firmware.c)
+    port/cortex_m/clock.c port/cortex_m/log.c port/cortex_m/records.c port/cortex_m/meter.c port/cortex_m/firmware.c)
 target_link_libraries(vslice_agent_port_cortex_m PUBLIC vslice_agent_core vslice_agent_port_mbedtls vslice_agent_port_storage)
 
 # vslice_agent_image(name sources...): a firmware image of the board.

@@ -50,6 +50,12 @@ uint32_t vsa_clock_cycles(void);
 size_t vsa_stack_size(void);
 size_t vsa_stack_peak(void);
 
+/* ---- storage ---- */
+
+/* The records of port.h's vsa_port_load and vsa_port_store, in two sectors of flash; one caller at a time. */
+size_t vsa_flash_load(enum vsa_record which, void *buffer, size_t cap);
+bool vsa_flash_store(enum vsa_record which, const void *record, size_t len);
+
 /* ---- the end ---- */
 
 /* Exit status of a run that ended in a fault: EX_SOFTWARE of sysexits.h. */
@@ -60,6 +66,10 @@ size_t vsa_stack_peak(void);
  * sleeps until the watchdog resets it.
  */
 _Noreturn void vsa_exit(int status);
+
+/* The end of a firmware that ends, under an emulator or without a configuration: says so, and vsa_exit. What
+ * follows main. */
+_Noreturn void vsa_end(int status);
 
 /* How often to check: what the emulator's command line says with "checks=N" (default 1); 0: for
  * ever. */

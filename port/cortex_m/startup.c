@@ -90,8 +90,7 @@ static void external_interrupt(void)
 
 /* ---- reset ---- */
 
-/* Of a firmware whose main ends: under an emulator, or without a configuration. */
-static void print_end(int status)
+_Noreturn void vsa_end(int status)
 {
     char line[40];
     struct vsa_writer w = vsa_writer(line, sizeof line);
@@ -102,21 +101,18 @@ static void print_end(int status)
     vsa_write_u32(&w, vsa_port_clock_ms());
     vsa_write_text(&w, " ms");
     vsa_port_log(VSA_LOG_ERROR, vsa_written(&w));
+    vsa_exit(status);
 }
 
 _Noreturn void vsa_reset(void)
 {
-    int status;
-
     memcpy(vsa_data_start, vsa_data_load, (size_t)vsa_data_bytes);
     memset(vsa_bss_start, 0, (size_t)vsa_bss_bytes);
     paint_stack();
     vsa_store(CORE_SCB, SCB_CCR, vsa_read(CORE_SCB, SCB_CCR) | CCR_TRAP_DIVISION_BY_0);
     vsa_board_init();
     vsa_clock_start(vsa_board.clock_hz);
-    status = main();
-    print_end(status);
-    vsa_exit(status);
+    vsa_end(main());
 }
 
 /* Four, eight, sixteen... of the same, since C has no repetition. */

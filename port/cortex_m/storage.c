@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "port/port.h"
+#include "port/cortex_m/cortex_m.h"
 #include "port/storage/flash_pair.h"
 
 #include <string.h>
@@ -79,13 +79,13 @@ static bool program(unsigned which, size_t at, const void *data, size_t len)
 static const struct vsa_flash_pair flash = {
     .sector = {sectors[0], sectors[1]}, .sector_bytes = SECTOR_BYTES, .erase = erase, .program = program};
 
-size_t vsa_port_load(enum vsa_record which, void *buffer, size_t cap)
+size_t vsa_flash_load(enum vsa_record which, void *buffer, size_t cap)
 {
     load_file();
     return vsa_flash_pair_load(&flash, which, buffer, cap);
 }
 
-bool vsa_port_store(enum vsa_record which, const void *record, size_t len)
+bool vsa_flash_store(enum vsa_record which, const void *record, size_t len)
 {
     bool stored;
 

@@ -28,7 +28,7 @@ static void put_line(enum vsa_log_level level, struct vsa_span line)
     console->put(console->base, '\n');
 }
 
-const struct vsa_freertos_hooks vsa_rtos_hooks = {.log = put_line};
+const struct vsa_freertos_hooks vsa_rtos_hooks = {put_line, vsa_flash_load, vsa_flash_store};
 
 static void print(void *unused, struct vsa_span line)
 {
@@ -128,5 +128,5 @@ void vsa_rtos_background(void)
     if (exit_status < 0)
         return;
     vsa_task_stop(&vsa_rtos.agent, STOP_MS);
-    vsa_exit(exit_status);
+    vsa_end(exit_status);
 }

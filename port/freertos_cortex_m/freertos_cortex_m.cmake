@@ -34,6 +34,7 @@ add_library(lwipcore STATIC ${lwip_sources} ${lwip_api} "${lwip_freertos}/sys_ar
 target_include_directories(lwipcore PRIVATE ${LWIP_INCLUDE_DIRS})
 target_compile_options(lwipcore PRIVATE -ffunction-sections -fdata-sections)
 target_link_libraries(lwipcore PUBLIC freertos_kernel)
+set_target_properties(lwipcore PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
 include(port/lwip_sockets/lwip_sockets.cmake)
 
 # ---- the firmware ----

@@ -19,6 +19,9 @@
 #define htons lwip_htons
 #endif
 
+/* None: with TCP_NODELAY, lwIP sends what it has at once, MSG_MORE or not. */
+#define VSA_SOCKETS_GATHER 0
+
 #define VSA_SOCKETS_IPV6 LWIP_IPV6
 
 #endif

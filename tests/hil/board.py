@@ -135,10 +135,13 @@ class Control:
 class Board:
     """A folder in boards/ whose board.cmake has a line `# qemu: MACHINE`."""
 
+    ahead_s = 0
+
     def __init__(self, name: str, build: Path):
         self.name, self.folder, self.image = name, ROOT / "boards" / name, build / "vslice-agent.elf"
         self.machine = self._about("qemu")
         self.shift = self._about("icount") or "0"       # an instruction takes 2 to the power of it nanoseconds
+        self.ahead_s = 0 if self.shift == "0" else 4    # so much may its clock be ahead of ours after a handshake
         self.words = [word.strip() for word in (self._about("hil") or "").split(",") if word.strip()]
         self.page_address = int(self._word("board.h", r"^#define BOARD_PAGE +(0x[0-9a-f]+)"), 16)
         self.page_bytes = int(self._word("board.h", r"^#define BOARD_PAGE_BYTES +(0x[0-9a-f]+)"), 16)
