@@ -187,12 +187,12 @@ void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t no
 void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now_ms);
 
 /*
- * VSA_WANT_CONNECT: may what is sent first be replayed by somebody on the way (TLS early data, RFC 8446, section 8)? Only
- * questions may, that change nothing; and none that the server has called too early (425, RFC 8470).
+ * VSA_WANT_CONNECT: may what is sent first be replayed by somebody on the way (TLS early data, RFC 8446, section 8)?
+ * Only questions may, that change nothing; and none that the server has called too early (425, RFC 8470).
  */
 bool vsa_check_may_be_early(const struct vsa_check *c);
 
-/* Before the first vsa_check_sent, where vsa_check_connected told a peer with `early`: the TLS handshake is over as well. */
+/* Before the first vsa_check_sent, where vsa_check_connected told a peer with `early`: the handshake is over too. */
 void vsa_check_secured(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now_ms);
 
 /* VSA_WANT_SEND: the bytes to send, never empty then; they stay in place until sent. */

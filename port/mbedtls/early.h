@@ -7,7 +7,8 @@
 #include <mbedtls/ssl.h>
 
 /*
- * early: TLS 1.3 early data (RFC 8446, section 2.3), where it is built in; otherwise these do nothing. Used by tls.c alone.
+ * early: TLS 1.3 early data (RFC 8446, section 2.3), where it is built in; otherwise these do
+ * nothing. Used by tls.c and session.c alone.
  */
 #ifdef MBEDTLS_SSL_EARLY_DATA
 
@@ -22,7 +23,7 @@ static inline bool vsa_early_is_allowed(const mbedtls_ssl_session *session)
     return session->MBEDTLS_PRIVATE(max_early_data_size) > 0;
 }
 
-/* Some of `data`, begun with the first message of the handshake. 0: no more of it. Else Mbed TLS's code, or how much. */
+/* Some of `data`, along with the first message of the handshake. 0: no more; else how much, or Mbed TLS's code. */
 static inline int vsa_early_write(mbedtls_ssl_context *ssl, struct vsa_span data)
 {
     int code = mbedtls_ssl_write_early_data(ssl, (const unsigned char *)data.ptr, data.len);

@@ -47,8 +47,9 @@
  * old, refused, or spoils the handshake is forgotten, and a full handshake follows within the same
  * connect. `rest` puts what is new of it into the port's storage.
  *
- * With CONFIG_VSLICE_AGENT_TLS_EARLY_DATA, where a TLS 1.3 server allows it for the session resumed and the caller says that
- * what it sends first may be replayed (peer->early), connect is over before the handshake: the first
+ * With CONFIG_VSLICE_AGENT_TLS_EARLY_DATA, where a TLS 1.3 server allows it for the session resumed
+ * and the caller says that what it sends first may be replayed (peer->early), connect is over before
+ * the handshake: the first
  * send has the bytes go along with it, and says AGAIN until the handshake is over and the server has
  * taken them, or refused and got them again. Failures of the handshake come out of that send, at stage TLS.
  *
