@@ -155,6 +155,8 @@ static void begin_api(struct vsa_check *c)
         cannot_ask(c, VSA_CALL_TOKEN, VSA_NO_TOKEN);
     else if (vsa_check_endpoint_id(c).len == 0)
         cannot_ask(c, VSA_CALL_ENDPOINT, VSA_NO_ENDPOINT);
+    if (vsa_check_knows_token(c))
+        c->done |= 1u << VSA_CALL_TOKEN;
 }
 
 static void next_phase(struct vsa_check *c)
@@ -214,7 +216,7 @@ static void fail(struct vsa_check *c, enum vsa_result result, int32_t foreign)
             finish(c); /* the next check reports again */
         else if (is_extra(c))
             c->done |= VSA_CALLS_OF_EDGE;
-        else if (!vsa_check_tries_again(c))
+        else if (!vsa_check_tries_again(c) && !vsa_check_asks_why(c))
             vsa_check_give_up(c);
     }
     c->closing = true;

@@ -33,6 +33,7 @@
  * The calls that do not depend on an answer leave in one flight on one connection; a server that closes early or
  * answers out of contract gets them one at a time on a new connection, at most VSA_LIMIT_CONNECTIONS in all.
  * Transient failures are tried again with growing delays until the deadline; a POST never once it was sent.
+ * Whether the token works is asked until it did, and again only to explain a refusal: every other answer proves it.
  */
 
 /* What outlives a check: let the port store it as it is and hand it in again. All zero bytes: nothing yet. */
@@ -41,7 +42,7 @@ struct vsa_memory {
     uint32_t reported_hash; /* of the value that the platform has */
     uint64_t reported_at;   /* seconds since 1970 */
     uint32_t failures;      /* checks in a row that could not tell */
-    uint32_t reserved;      /* 0; fills the last word, so that no byte that is stored is undefined */
+    uint32_t token_mark;    /* tells the token that worked last from others; 0: none, so the next check asks */
 };
 
 /* A single call of the management API instead of a check, so that any element of the platform can be reached. */
@@ -109,6 +110,7 @@ struct vsa_check {
     uint32_t backoff_ms;
     uint32_t random;
     uint32_t send_len, send_at;
+    uint32_t report_hash; /* of the value to report */
     const struct vsa_config *config;
     struct vsa_memory *memory;
     const struct vsa_call *call;        /* NULL: a membership check */

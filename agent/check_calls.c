@@ -37,6 +37,20 @@ static struct vsa_span group_name(const struct vsa_check *c)
     return vsa_span(e->group.id[0] ? e->group.id : e->group.moniker);
 }
 
+/* 32 bits, from which a token of 128 cannot be found. Never 0. */
+static uint32_t token_mark(const struct vsa_config *config)
+{
+    const struct vsa_span secret = {config->token.secret, sizeof config->token.secret};
+    uint32_t mark = vsa_hash(secret) ^ vsa_hash(config->api.host) >> 1;
+
+    return mark ? mark : 1;
+}
+
+bool vsa_check_knows_token(const struct vsa_check *c)
+{
+    return c->memory && c->memory->token_mark == token_mark(c->config);
+}
+
 struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c)
 {
     return c->config->endpoint.len > 0 ? c->config->endpoint : vsa_span(c->edge_id);
@@ -311,12 +325,11 @@ enum vsa_result vsa_call_answer(struct vsa_check *c)
 
 static bool is_report_due(const struct vsa_check *c)
 {
-    char value[VSA_REPORT_VALUE_BYTES];
     const struct vsa_memory *m = c->memory;
 
     if (c->config->report_key.len == 0)
         return false;
-    return m == NULL || m->reported_hash != vsa_hash(report_value(c, value)) ||
+    return m == NULL || m->reported_hash != c->report_hash ||
            vsa_check_wall_s(c) - m->reported_at >= VSA_LIMIT_REPORT_INTERVAL_S; /* also where time went back */
 }
 
@@ -342,12 +355,25 @@ static void expect(struct vsa_check *c)
     }
 }
 
+/* An answer of the management API has proved the token, unless another one refused it. */
+static void remember_token(struct vsa_check *c)
+{
+    bool refused = vsa_result_band(c->cause.result) == VSA_BAND_CREDENTIALS;
+
+    if (c->memory && (c->api_works || refused))
+        c->memory->token_mark = refused ? 0 : token_mark(c->config);
+}
+
 void vsa_check_judge(struct vsa_check *c)
 {
+    char value[VSA_REPORT_VALUE_BYTES];
+
     expect(c);
+    remember_token(c);
     if (c->edge_id[0] && !vsa_span_equal_nocase(vsa_check_endpoint_id(c), vsa_span(c->edge_id)))
         c->facts.failures |= VSA_REASON_BIT(OTHER_SIM);
     c->membership = vsa_membership(&c->facts, &c->expected);
+    c->report_hash = vsa_hash(report_value(c, value));
     c->phase = c->api_works && c->facts.endpoint.known == VSA_KNOWN ? VSA_PHASE_REPORT : VSA_PHASE_EDGE_REPORT;
     if (!is_report_due(c) || (c->phase == VSA_PHASE_EDGE_REPORT && !c->edge_works))
         c->done = VSA_CALLS_REPORTING;
@@ -355,10 +381,8 @@ void vsa_check_judge(struct vsa_check *c)
 
 void vsa_check_reported(struct vsa_check *c)
 {
-    char value[VSA_REPORT_VALUE_BYTES];
-
     if (c->memory == NULL)
         return;
-    c->memory->reported_hash = vsa_hash(report_value(c, value));
+    c->memory->reported_hash = c->report_hash;
     c->memory->reported_at = vsa_check_wall_s(c);
 }

@@ -37,7 +37,9 @@ static bool may_send_again(const struct vsa_check *c)
 {
     bool sent = c->flight && c->send_at > 0;
 
-    return c->connections < VSA_LIMIT_CONNECTIONS && (!sent || vsa_call_is_idempotent(c));
+    if (c->connections >= VSA_LIMIT_CONNECTIONS)
+        return false;
+    return !sent || vsa_call_is_idempotent(c);
 }
 
 bool vsa_check_falls_back(struct vsa_check *c)
@@ -82,22 +84,37 @@ bool vsa_check_tries_again(struct vsa_check *c)
     return c->waiting;
 }
 
+/* What a refused token looks like is not known: a status, or "success": false. */
+bool vsa_check_asks_why(struct vsa_check *c)
+{
+    bool refused = vsa_result_band(c->last.result) == VSA_BAND_CREDENTIALS || c->last.result == VSA_API_REFUSED;
+
+    if (!refused || c->phase != VSA_PHASE_API || !vsa_check_knows_token(c) || !may_send_again(c))
+        return false;
+    c->memory->token_mark = 0;
+    c->done &= (uint16_t)~(1u << VSA_CALL_TOKEN);
+    c->serial = true;
+    return true;
+}
+
 /* What a failure means for the verdict. */
 static enum vsa_reason reason_of(enum vsa_stage stage, enum vsa_result result)
 {
+    static const struct {
+        uint8_t result, reason;
+    } plain[] = {
+        {VSA_API_CONTRADICTION, VSA_REASON_CONTRADICTION}, {VSA_NO_TOKEN, VSA_REASON_NO_TOKEN},
+        {VSA_NO_ENDPOINT, VSA_REASON_INCOMPLETE},          {VSA_CANCELLED, VSA_REASON_INCOMPLETE},
+        {VSA_BAD_CONFIG, VSA_REASON_INCOMPLETE},
+    };
     enum vsa_band band = vsa_result_band(result);
 
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (result == plain[i].result)
+            return (enum vsa_reason)plain[i].reason;
     if (band == VSA_BAND_CREDENTIALS || (stage == VSA_STAGE_TOKEN && result == VSA_API_REFUSED))
         return VSA_REASON_TOKEN_REFUSED;
-    if (result == VSA_API_CONTRADICTION)
-        return VSA_REASON_CONTRADICTION;
-    if (result == VSA_NO_TOKEN)
-        return VSA_REASON_NO_TOKEN;
-    if (result == VSA_NO_ENDPOINT || result == VSA_CANCELLED || result == VSA_BAD_CONFIG)
-        return VSA_REASON_INCOMPLETE;
-    if (stage <= VSA_STAGE_TLS || band == VSA_BAND_TRANSIENT)
-        return VSA_REASON_UNREACHABLE;
-    return VSA_REASON_BAD_REPLY;
+    return stage <= VSA_STAGE_TLS || band == VSA_BAND_TRANSIENT ? VSA_REASON_UNREACHABLE : VSA_REASON_BAD_REPLY;
 }
 
 void vsa_check_give_up(struct vsa_check *c)

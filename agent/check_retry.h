@@ -16,6 +16,9 @@ bool vsa_check_falls_back(struct vsa_check *c);
 /* Again after a delay, if the failure may pass and there is time left for it. */
 bool vsa_check_tries_again(struct vsa_check *c);
 
+/* Again at once, with the question in front whether the token works, if that was not asked and there was a refusal. */
+bool vsa_check_asks_why(struct vsa_check *c);
+
 /* That was the cause: no further calls but, perhaps, the report. */
 void vsa_check_give_up(struct vsa_check *c);
 

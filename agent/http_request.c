@@ -93,7 +93,7 @@ enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_re
     }
     vsa_write_text(w, "\r\nContent-Type: ");
     write_part(w, vsa_span(r->content_type), &bad);
-    vsa_write_text(w, "\r\nAccept: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION);
+    vsa_write_text(w, "\r\nUser-Agent: vslice-agent/" VSA_VERSION);
     write_body(w, r);
     if (!bad && !w->full)
         return VSA_OK;

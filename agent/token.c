@@ -22,8 +22,3 @@ enum vsa_result vsa_token_set(struct vsa_token *token, struct vsa_span text)
     memcpy(token->secret, text.ptr, text.len);
     return VSA_OK;
 }
-
-bool vsa_token_present(const struct vsa_token *token)
-{
-    return token->secret[0] != 0;
-}

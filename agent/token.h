@@ -18,7 +18,10 @@ struct vsa_token {
 enum vsa_result vsa_token_set(struct vsa_token *token, struct vsa_span text);
 
 /* Is there one? */
-bool vsa_token_present(const struct vsa_token *token);
+static inline bool vsa_token_present(const struct vsa_token *token)
+{
+    return token->secret[0] != 0;
+}
 
 /* Overwrites memory that held a secret; the compiler may not leave it out. */
 void vsa_wipe(void *memory, size_t len);

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/writer.h"
 
-struct vsa_writer vsa_writer(char *buffer, size_t cap)
-{
-    return (struct vsa_writer){buffer, cap, 0, false};
-}
-
-struct vsa_span vsa_written(const struct vsa_writer *w)
-{
-    return (struct vsa_span){w->ptr, w->len};
-}
-
 void vsa_write_char(struct vsa_writer *w, char c)
 {
     if (w->len < w->cap)

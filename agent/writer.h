@@ -18,10 +18,16 @@ struct vsa_writer {
 };
 
 /* Starts writing at the beginning of a buffer of cap bytes. */
-struct vsa_writer vsa_writer(char *buffer, size_t cap);
+static inline struct vsa_writer vsa_writer(char *buffer, size_t cap)
+{
+    return (struct vsa_writer){buffer, cap, 0, false};
+}
 
 /* What was written; lives as long as the buffer. */
-struct vsa_span vsa_written(const struct vsa_writer *w);
+static inline struct vsa_span vsa_written(const struct vsa_writer *w)
+{
+    return (struct vsa_span){w->ptr, w->len};
+}
 
 void vsa_write_char(struct vsa_writer *w, char c);
 void vsa_write(struct vsa_writer *w, struct vsa_span text);

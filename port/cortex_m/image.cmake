@@ -3,11 +3,13 @@
 
 # What both are made of; the rest is in cortex_m.cmake and port/freertos_cortex_m.
 set(cortex_m_sources startup.c fault.c emulator.c semihosting.c entropy_emulator_insecure.c device_key_emulator_insecure.c
-    libc.c storage.c configure.c)
+    libc.c string.c storage.c configure.c)
 list(TRANSFORM cortex_m_sources PREPEND port/cortex_m/)
 
 # The linker finds what the compiler itself calls by name only outside of link-time optimization.
 set_source_files_properties(port/cortex_m/libc.c port/cortex_m/startup.c PROPERTIES COMPILE_OPTIONS -fno-lto)
+set_source_files_properties(port/cortex_m/string.c PROPERTIES
+    COMPILE_OPTIONS "-fno-lto;-ffreestanding;-fno-tree-loop-distribute-patterns")
 
 # Nearly all instructions of a TLS handshake are big-number arithmetic: -O2 for it alone takes an eighth of them away.
 foreach(file bignum_core ecp_curves)

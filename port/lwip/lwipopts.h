@@ -27,6 +27,7 @@
 #define MEMP_NUM_TCP_PCB_LISTEN 1
 #define MEMP_NUM_TCP_SEG        8
 #define MEMP_NUM_RAW_PCB        0
+#define MEMP_NUM_ARP_QUEUE      4 /* what waits for an ARP answer; more is dropped, and sent again */
 #define MEMP_NUM_SYS_TIMEOUT                                                                       \
     (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2) /* SNTP has one, and one to try again */
 #define LWIP_RAW 0
@@ -42,6 +43,7 @@
 #define TCP_LISTEN_BACKLOG  0
 #define LWIP_TCP_TIMESTAMPS 0
 #define LWIP_TCP_RTO_TIME   1500 /* by ticks of 500 ms: 1 s at the least (RFC 6298, section 2.1), 1.5 at most */
+#define TCP_CALCULATE_EFF_SEND_MSS 0 /* TCP_MSS fits into Ethernet */
 
 /* ---- IP and below ---- */
 #define LWIP_IPV4                     1
@@ -69,6 +71,7 @@
 #define LWIP_HOOK_IP4_INPUT(p, netif) vsa_lwip_watch_dns(p)
 
 #define SNTP_SERVER_DNS            1
+#define SNTP_MONITOR_SERVER_REACHABILITY 0
 #define SNTP_GET_SERVERS_FROM_DHCP 1
 #define SNTP_MAX_SERVERS           1 /* DHCP's if it tells one, else the built-in one */
 #define SNTP_STARTUP_DELAY         0

@@ -104,6 +104,9 @@
 #define MBEDTLS_BLOCK_CIPHER_NO_DECRYPT
 #define MBEDTLS_CTR_DRBG_C /* needed: random.c */
 #define MBEDTLS_HAVE_ASM
+#ifdef __arm__
+#define MBEDTLS_NO_UDBL_DIVISION /* a few divisions a handshake are not worth the 700 bytes of libgcc's */
+#endif
 
 #if CONFIG_VSLICE_AGENT_TLS_STEP_OPS > 0
 #define MBEDTLS_ECP_RESTARTABLE
@@ -141,6 +144,7 @@
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG /* needed: random.c */
 #define MBEDTLS_PSA_KEY_SLOT_COUNT 8
+#define MBEDTLS_PSA_ASSUME_EXCLUSIVE_BUFFERS /* nobody else writes to a buffer while it is used */
 #define MBEDTLS_PSA_CRYPTO_CONFIG
 #define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "port/mbedtls/mbedtls_config.h" /* that is, what follows */
 #define PSA_WANT_ALG_SHA_256 1

@@ -158,33 +158,38 @@ mbedtls_ms_time_t mbedtls_ms_time(void)
 }
 
 /* Gregorian calendar, with years that begin in March: the leap day is then the last one. */
-static void set_date(struct tm *to, long long days)
+static void set_date(struct tm *to, uint32_t days)
 {
-    const long long era_days = 146097; /* 400 years */
-    long long since_0000 = days + 719468;
-    long long era = since_0000 / era_days;
-    long long day = since_0000 % era_days;
-    long long year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-    long long day_of_year = day - (365 * year + year / 4 - year / 100);
-    long long month = (5 * day_of_year + 2) / 153; /* 0: March */
+    const uint32_t era_days = 146097; /* 400 years */
+    uint32_t since_0000 = days + 719468;
+    uint32_t era = since_0000 / era_days;
+    uint32_t day = since_0000 % era_days;
+    uint32_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    uint32_t day_of_year = day - (365 * year + year / 4 - year / 100);
+    uint32_t month = (5 * day_of_year + 2) / 153; /* 0: March */
 
     to->tm_mday = (int)(day_of_year - (153 * month + 2) / 5 + 1);
     to->tm_mon = (int)(month < 10 ? month + 2 : month - 10);
-    to->tm_year = (int)(era * 400 + year - 1900 + (month < 10 ? 0 : 1));
+    to->tm_year = (int)(era * 400 + year + (month < 10 ? 0 : 1)) - 1900;
 }
 
-/* From 1970 on. What Mbed TLS does not read (day of week and of year) stays 0. */
+/*
+ * From 1970 to the year 19000: a day has 675 times 2^7 seconds, so that no division of 64 bits is needed, a function of
+ * 700 bytes. What Mbed TLS does not read (day of week and of year) stays 0.
+ */
 struct tm *mbedtls_platform_gmtime_r(const mbedtls_time_t *tt, struct tm *tm_buf)
 {
-    long long seconds = *tt % 86400;
+    uint32_t days, seconds;
 
-    if (*tt < 0)
+    if (*tt < 0 || *tt >> 7 > UINT32_MAX)
         return NULL;
+    days = (uint32_t)(*tt >> 7) / 675;
+    seconds = (uint32_t)(*tt - (long long)days * 86400);
     *tm_buf = (struct tm){
         .tm_sec = (int)(seconds % 60),
         .tm_min = (int)(seconds / 60 % 60),
         .tm_hour = (int)(seconds / 3600),
     };
-    set_date(tm_buf, *tt / 86400);
+    set_date(tm_buf, days);
     return tm_buf;
 }

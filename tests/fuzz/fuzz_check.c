@@ -218,7 +218,7 @@ static enum kind take_request(struct vsa_span *text, const struct world *w, bool
     MUST(edge || take_prefix(text, "Authorization: Bearer " TOKEN_TEXT "\r\n"));
     MUST(take_prefix(text, kind == EDGE_REPORT ? "Content-Type: application/*+json\r\n"
                                                : "Content-Type: application/json\r\n"));
-    MUST(take_prefix(text, "Accept: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION "\r\n"));
+    MUST(take_prefix(text, "User-Agent: vslice-agent/" VSA_VERSION "\r\n"));
     if (has_body) {
         struct vsa_span digits;
         MUST(take_prefix(text, "Content-Length: "));

@@ -153,7 +153,7 @@ static bool content_length(struct reader *r, struct vsa_span value)
     r->response->too_long = value.len > KEPT;
     if (!all_digits(value))
         return stop(r, VSA_HTTP_MALFORMED);
-    if (number(value) > VSA_LIMIT_RESPONSE_BYTES)
+    if (r->response->too_long || number(value) > VSA_LIMIT_RESPONSE_BYTES)
         return stop(r, VSA_HTTP_TOO_LARGE);
     if (r->has_length && r->length != number(value))
         return stop(r, VSA_HTTP_MALFORMED);

@@ -3,6 +3,7 @@
 
 import json
 import re
+import resource
 import socket
 import subprocess
 import tempfile
@@ -34,6 +35,7 @@ class Outcome:
     console: list[str]
     seconds: float
     report: dict = field(default_factory=dict)    # the last JSON line; empty: there was none
+    cpu_s: float = 0.0                            # that the emulator took of its host's processor
     wire: dict = field(default_factory=dict)      # how many frames were lost, doubled, swapped
 
     @property
@@ -215,7 +217,7 @@ def _control(during, path):
 
 
 def _watch(command, seconds, show) -> Outcome:
-    begin = time.monotonic()
+    begin, cpu_before = time.monotonic(), _cpu_of_children()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, errors="replace")
     late = threading.Event()
@@ -233,7 +235,14 @@ def _watch(command, seconds, show) -> Outcome:
         if process.poll() is None:
             process.kill()
             process.wait()
-    return Outcome(None if late.is_set() else status, console, time.monotonic() - begin, report_of(console))
+    return Outcome(None if late.is_set() else status, console, time.monotonic() - begin, report_of(console),
+                   _cpu_of_children() - cpu_before)
+
+
+def _cpu_of_children():
+    """Of those that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def report_of(console):

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Runs the cases of cases/ on one board. Called by tests/hil/run.
 
-usage: run_cases.py BOARD BUILD_FOLDER [--stand-in | --place N FILE] [WORD...]
+usage: run_cases.py BOARD BUILD_FOLDER [--part K/N] [--stand-in | --place N FILE] [WORD...]
 
 Only cases whose sentence holds one of the words; without any, those of the line `# hil:` in the board's board.cmake.
+--part: of these every N-th, since most of the time is waiting: run the others beside it.
 --stand-in: as if the board were at a serial port. --place: it is, the one of line N of the list (see serial_port.py).
 """
 
@@ -24,6 +25,7 @@ def _arguments():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("board")
     parser.add_argument("build", type=Path)
+    parser.add_argument("--part", default="1/1")
     parser.add_argument("--stand-in", action="store_true")
     parser.add_argument("--place", nargs=2, metavar=("N", "FILE"))
     parser.add_argument("word", nargs="*")
@@ -75,8 +77,9 @@ def main():
     with Bench(target, address) as bench:
         if double:
             double.services = bench.services
-        counts = _run_all(bench, name, [case for case in all_cases()
-                                        if not words or any(word in case.sentence for word in words)])
+        cases = [case for case in all_cases() if not words or any(word in case.sentence for word in words)]
+        part, parts = map(int, chosen.part.split("/"))
+        counts = _run_all(bench, name, cases[part - 1::parts])
     if double:
         double.stop()
     print(f"{counts['ok']} passed, {counts['FAIL']} failed")

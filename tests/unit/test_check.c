@@ -36,7 +36,7 @@ TEST_CASE(a_member_costs_one_connection_and_one_flight)
 
 #define HEADERS                                                      \
     "Host: api.stacuity.com\r\nAuthorization: Bearer " FAKE_TOKEN     \
-    "\r\nContent-Type: application/json\r\nAccept: application/json\r\n" \
+    "\r\nContent-Type: application/json\r\n" \
     "User-Agent: vslice-agent/" VSA_VERSION "\r\n"
 
 TEST_CASE(the_requests_are_these_and_hold_no_other_header)

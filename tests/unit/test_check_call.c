@@ -32,7 +32,7 @@ TEST_CASE(a_get_gives_the_whole_reply_without_its_blanks)
     assert_int_equal(b.server.request_count, 1);
     assert_string_equal(fake_request_text(&b, 0),
                         "GET /api/v1/vslices?limit=10 HTTP/1.1\r\nHost: api.stacuity.com\r\nAuthorization: Bearer " FAKE_TOKEN
-                        "\r\nContent-Type: application/json\r\nAccept: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n");
+                        "\r\nContent-Type: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n");
     assert_true(b.check.stages[VSA_STAGE_CALL].seen);
     assert_false(b.check.stages[VSA_STAGE_TOKEN].seen);
 }

@@ -168,6 +168,7 @@ TEST_CASE(a_server_that_does_not_cope_with_a_flight_is_asked_one_call_at_a_time_
         "HTTP/1.1 101 Switching Protocols\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n<html",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{\"a\"}",
+        "HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n{\"success\":true,\"messages\":[]}", /* another call's */
         ("HTTP/1.1 200 OK\r\nContent-Length: 80\r\n\r\n"
         "{\"success\":true,\"data\":{\"id\":\"x\",\"endpointStatus\":{\"moniker\":\"active\"}}}         "),
     };

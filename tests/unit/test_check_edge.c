@@ -235,7 +235,7 @@ TEST_CASE(the_token_never_goes_to_the_edge)
         assert_true(b.server.requests[i].edge != (strstr(fake_request_text(&b, i), "Authorization") != NULL));
     assert_string_equal(fake_request_text(&b, 0),
                         "GET /ep/id HTTP/1.1\r\nHost: edge.stacuity.io\r\nContent-Type: application/json\r\n"
-                        "Accept: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n");
+                        "User-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n");
 }
 
 TEST_CASE(an_edge_that_closes_does_not_cost_the_management_api_its_flight)
@@ -276,7 +276,7 @@ TEST_CASE(the_report_is_put_with_the_token_on_the_same_connection)
     assert_string_equal(
         fake_request_text(&b, 3),
         "PUT " FAKE_REPORT_PATH " HTTP/1.1\r\nHost: api.stacuity.com\r\nAuthorization: Bearer " FAKE_TOKEN
-        "\r\nContent-Type: application/json\r\nAccept: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION
+        "\r\nContent-Type: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION
         "\r\nContent-Length: 67\r\n\r\n"
         "{\"value\":\"MEMBER vslice=default address=100.64.17.203 agent=" VSA_VERSION "\"}");
 }

@@ -200,6 +200,77 @@ TEST_CASE(a_memory_of_another_layout_counts_for_nothing)
     assert_int_equal(b.memory.reported_hash, 0);
 }
 
+/* ---- the token ---- */
+
+/* Which calls the next check makes, in order: t(oken), e(ndpoint), v(slice). */
+static const char *calls_of_a_check(void)
+{
+    static char letters[32];
+    unsigned i = b.server.request_count, n = 0;
+
+    assert_true(fake_bench_run(&b));
+    for (; i < b.server.request_count && n + 1 < sizeof letters; i++) {
+        const char *target = b.server.requests[i].target;
+        letters[n++] = strstr(target, "verify") ? 't' : strstr(target, "/endpoints/") ? 'e' : 'v';
+    }
+    letters[n] = 0;
+    return letters;
+}
+
+static void a_second_check(void)
+{
+    fake_bench_init(&b);
+    b.has_memory = true;
+    assert_string_equal(calls_of_a_check(), "tev");
+}
+
+TEST_CASE(a_token_that_worked_is_not_asked_about_again)
+{
+    a_second_check();
+    assert_string_equal(calls_of_a_check(), "ev");
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_false(b.check.stages[VSA_STAGE_TOKEN].seen);
+    assert_string_equal(calls_of_a_check(), "ev");
+}
+
+TEST_CASE(another_token_another_host_or_no_memory_means_that_it_is_asked)
+{
+    a_second_check();
+    b.config.token.secret[31] ^= 1;
+    assert_string_equal(calls_of_a_check(), "tev");
+    assert_string_equal(calls_of_a_check(), "ev");
+    b.has_memory = false;
+    assert_string_equal(calls_of_a_check(), "tev");
+}
+
+TEST_CASE(a_refusal_is_explained_by_asking_about_the_token)
+{
+    static const int codes[] = {401, 403};
+
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
+        a_second_check();
+        fake_status(&b, FAKE_TOKEN_PATH, codes[i], NULL);
+        fake_status(&b, FAKE_ENDPOINT_PATH, codes[i], NULL);
+        fake_status(&b, FAKE_VSLICE_PATH, codes[i], NULL);
+        assert_string_equal(calls_of_a_check(), "evt");
+        assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+        assert_int_equal(b.check.membership.reasons, VSA_REASON_BIT(TOKEN_REFUSED));
+        assert_int_equal(b.check.cause.stage, VSA_STAGE_TOKEN);
+        assert_int_equal(b.memory.token_mark, 0);
+        assert_string_equal(calls_of_a_check(), "tev"); /* and the next check begins with it */
+    }
+}
+
+TEST_CASE(a_token_that_works_but_may_not_do_all_leaves_the_blame_where_it_is)
+{
+    a_second_check();
+    fake_status(&b, FAKE_ENDPOINT_PATH, 403, NULL);
+    assert_string_equal(calls_of_a_check(), "evte");
+    assert_int_equal(b.check.membership.reasons, VSA_REASON_BIT(TOKEN_REFUSED));
+    assert_int_equal(b.check.cause.stage, VSA_STAGE_ENDPOINT);
+    expect_result("token", b.check.stages[VSA_STAGE_TOKEN].result, VSA_OK);
+}
+
 /* ---- Retry-After ---- */
 
 static void unavailable(int status, const char *retry_after, unsigned times)
@@ -413,6 +484,10 @@ int main(void)
         TEST(refused_credentials_hold_the_next_check_back_for_a_day_or_the_interval),
         TEST(the_interval_follows_a_verdict_with_a_jitter_that_depends_on_the_random_word),
         TEST(checks_in_a_row_that_could_not_tell_come_less_and_less_often_up_to_the_interval),
+        TEST(a_token_that_worked_is_not_asked_about_again),
+        TEST(another_token_another_host_or_no_memory_means_that_it_is_asked),
+        TEST(a_refusal_is_explained_by_asking_about_the_token),
+        TEST(a_token_that_works_but_may_not_do_all_leaves_the_blame_where_it_is),
         TEST(a_memory_of_another_layout_counts_for_nothing),
         TEST(retry_after_within_the_deadline_is_waited_for_in_both_its_forms),
         TEST(blanks_after_a_retry_after_date_do_not_count),

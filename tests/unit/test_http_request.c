@@ -7,7 +7,7 @@
 #include "tests/support/test.h"
 
 #define SECRET "0123456789abcdef0123456789abcdef"
-#define COMMON "Content-Type: application/json\r\nAccept: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION
+#define COMMON "Content-Type: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION
 
 static char buffer[2048];
 static struct vsa_url server;

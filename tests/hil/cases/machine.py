@@ -3,9 +3,11 @@
 
 import re
 
+from sim_api import Delay
+
 from ..board import FAULT
 from ..image import PUSH_FOR_EVER, SLEEP_FOR_EVER, UNDEFINED
-from . import case
+from . import case, is_member
 
 
 def says(outcome, pattern):
@@ -36,3 +38,13 @@ def _(b):
 def _(b):
     outcome = b.spoil(vsa_check_want=PUSH_FOR_EVER)
     assert outcome.status == FAULT and says(outcome, "the stack has overflowed"), outcome.text
+
+
+@case("a board that has nothing to do sleeps: the processor stands still while it waits")
+def _(b):
+    begin = b.check(edge=None, report_key=None)
+    b.sim.faults.add(Delay(4), door="api", times=1)
+    waited = b.check(edge=None, report_key=None)
+    is_member(waited)
+    assert waited.seconds > begin.seconds + 2
+    assert waited.cpu_s - begin.cpu_s < 1, f"{waited.cpu_s} s of the host's processor, {begin.cpu_s} without the wait"
