@@ -168,7 +168,8 @@ class Board:
         network = f"user,id=n0,net={SUBNET},host={HOST},dhcpstart={GUEST},dns={DNS}"
         semihosting = "enable=on,target=native" + "".join(f",arg={word}" for word in arguments.split())
         command = ["qemu-system-arm", "-M", self.machine, "-display", "none", "-monitor", "none", "-serial", "stdio",
-                   "-icount", f"shift={self.shift}" + (",sleep=off" if hurry else ""), "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
+                   "-icount", f"shift={self.shift}" + (",sleep=off" if hurry else ""),
+                   "-semihosting-config", semihosting, "-netdev", network, "-net", "nic,netdev=n0",
                    "-kernel", str(image or self.image)]
         if page_file:
             command += ["-device", f"loader,file={page_file},addr={self.page_address:#x},force-raw=on"]
