@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,33 @@ def test_a_freertos_firmware_builds_as_readme_says_and_makes_two_checks(page):
     assert "vslice_agent::port_freertos, over the target freertos_kernel" in said
     build(folder / "build", "gateway")
     assert "connect_refused at connect" in command(folder / "build" / "gateway", page)
+
+
+def test_a_bare_metal_loop_with_an_lwip_of_its_own_makes_a_check(page):
+    folder = BUILD / "superloop"
+    lwip = command(ROOT / "port/third_party/fetch", "lwip").splitlines()[-1]
+    configure(ROOT / "tests/integration/superloop", folder, f"VSLICE_AGENT_SOURCE={ROOT}", f"LWIP_DIR={lwip}", "VSLICE_AGENT_POSIX=OFF")
+    build(folder, "superloop")
+    assert "connect_refused at connect, " in command(folder / "superloop", page)
+
+
+def test_a_linux_service_from_an_installed_package_checks_on_demand_and_stops_on_sigterm(installed, page, tmp_path):
+    folder = BUILD / "service"
+    shutil.rmtree(folder, ignore_errors=True)
+    configure(ROOT / "tests/integration/service", folder, f"CMAKE_PREFIX_PATH={installed}", "CMAKE_FIND_USE_PACKAGE_REGISTRY=OFF")
+    build(folder)
+    service = subprocess.Popen([folder / "membershipd", page, tmp_path / "state"], stdout=subprocess.PIPE, text=True)
+    try:
+        reports = [json.loads(service.stdout.readline())]
+        service.send_signal(signal.SIGHUP)
+        reports.append(json.loads(service.stdout.readline()))
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(30) == 0
+    finally:
+        service.kill()
+        service.stdout.close()
+    assert [report["at"]["result"] for report in reports] == ["connect_refused"] * 2
+    assert (tmp_path / "state").exists()
 
 
 def test_without_a_kernel_the_freertos_port_is_left_out_and_says_so(tmp_path, readme_program):
