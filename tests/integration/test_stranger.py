@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,12 @@ def readme_program():
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(re.search(r"^```c\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)[1])
     return f"README_PROGRAM={file}"
+
+
+def readme_block(language, after):
+    """The first block of that language behind a heading of README.md."""
+    text = (ROOT / "README.md").read_text()
+    return re.search(rf"^```{language}\n(.*?)^```$", text[text.index(f"\n{after}\n"):], re.M | re.S)[1]
 
 
 @pytest.fixture(scope="session")
@@ -126,3 +134,54 @@ def test_the_template_of_a_port_compiles(top_level):
     build(top_level, "vslice_agent_port_template")
     sources = {file.name for file in (ROOT / "port/template").glob("*.c")}
     assert sources and {file.name[:-2] for file in top_level.rglob("vslice_agent_port_template.dir/**/*.o")} == sources
+
+
+def test_a_freertos_firmware_builds_as_readme_says_and_makes_two_checks(page):
+    folder, heading = BUILD / "freertos", "### In your FreeRTOS firmware"
+    folder.mkdir(parents=True, exist_ok=True)
+    for language, name in ("c", "readme.c"), ("cmake", "readme.cmake"):
+        (folder / name).write_text(readme_block(language, heading))
+    lwip = command(ROOT / "port/third_party/fetch", "lwip").splitlines()[-1]
+    said = configure(ROOT / "tests/integration/freertos", folder / "build", f"VSLICE_AGENT_SOURCE={ROOT}", f"LWIP_DIR={lwip}",
+                     f"README_C={folder / 'readme.c'}", f"README_CMAKE={folder / 'readme.cmake'}", "VSLICE_AGENT_POSIX=OFF")
+    assert "vslice_agent::port_freertos, over the target freertos_kernel" in said
+    build(folder / "build", "gateway")
+    assert "connect_refused at connect" in command(folder / "build" / "gateway", page)
+
+
+def test_a_bare_metal_loop_with_an_lwip_of_its_own_makes_a_check(page):
+    folder = BUILD / "superloop"
+    lwip = command(ROOT / "port/third_party/fetch", "lwip").splitlines()[-1]
+    configure(ROOT / "tests/integration/superloop", folder, f"VSLICE_AGENT_SOURCE={ROOT}", f"LWIP_DIR={lwip}", "VSLICE_AGENT_POSIX=OFF")
+    build(folder, "superloop")
+    assert "connect_refused at connect, " in command(folder / "superloop", page)
+
+
+def test_a_linux_service_from_an_installed_package_checks_on_demand_and_stops_on_sigterm(installed, page, tmp_path):
+    folder = BUILD / "service"
+    shutil.rmtree(folder, ignore_errors=True)
+    configure(ROOT / "tests/integration/service", folder, f"CMAKE_PREFIX_PATH={installed}", "CMAKE_FIND_USE_PACKAGE_REGISTRY=OFF")
+    build(folder)
+    service = subprocess.Popen([folder / "membershipd", page, tmp_path / "state"], stdout=subprocess.PIPE, text=True)
+    try:
+        reports = [json.loads(service.stdout.readline())]
+        service.send_signal(signal.SIGHUP)
+        reports.append(json.loads(service.stdout.readline()))
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(30) == 0
+    finally:
+        service.kill()
+        service.stdout.close()
+    assert [report["at"]["result"] for report in reports] == ["connect_refused"] * 2
+    assert (tmp_path / "state").exists()
+
+
+def test_without_a_kernel_the_freertos_port_is_left_out_and_says_so(tmp_path, readme_program):
+    said = configure(STRANGER, tmp_path, f"VSLICE_AGENT_SOURCE={ROOT}", readme_program)
+    assert "no target freertos_kernel, so vslice_agent::port_freertos is left out" in said
+
+
+def test_a_board_with_freertos_says_what_a_kernel_file_has_to_provide():
+    said = command(ROOT / "boards/run", "mps2_an385_freertos", status=64)
+    for words in "--kernel FILE.cmake", "target freertos_kernel", "freertos_config", "set(FREERTOS_PORT GCC_ARM_CM3)":
+        assert words in said

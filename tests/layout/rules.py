@@ -94,7 +94,7 @@ def adding_a_board_touches_only_its_own_folder():
         elsewhere[board] = {str(path) for path, text in texts.items()
                             if path.parts[:2] != ("boards", board) and word.search(text)}
         for name in sorted(elsewhere[board] - choices):
-            if not name.startswith("tests/"):
+            if not name.startswith("tests/") and not re.fullmatch(r"boards/\w+/README.md", name):  # boards are compared
                 yield f"{name} names {board}"
     if not any(names <= {"README.md"} for names in elsewhere.values()):
         yield f"every board is named outside of its folder and README.md: {elsewhere}"

@@ -39,7 +39,7 @@ struct agent {
     struct vsa_sockets sockets;
     struct vsa_tls tls;
     struct vsa_page page;
-    char text[8192];
+    char json[8192], text[8192]; /* the page points into them */
     StackType_t stack[WORDS];
 };
 
@@ -153,12 +153,11 @@ static void stop(struct agent *a)
 
 static void read_page(struct agent *a, const char *name)
 {
-    static char json[8192];
     struct vsa_page_error error;
     FILE *file = fopen(name, "rb");
-    size_t len = file != NULL ? fread(json, 1, sizeof json, file) : 0;
+    size_t len = file != NULL ? fread(a->json, 1, sizeof a->json, file) : 0;
 
-    if (vsa_page_read(&a->page, (struct vsa_span){json, len}, a->text, sizeof a->text,
+    if (vsa_page_read(&a->page, (struct vsa_span){a->json, len}, a->text, sizeof a->text,
                       &a->task.check.io.reply.document, &error) != VSA_OK)
         abort();
     fclose(file);

@@ -31,7 +31,7 @@ def sizes_table(build: Path) -> list[list[str]]:
     text, data, bss = map(int, size.stdout.splitlines()[1].split()[:3])
     flash["port, board"] += text + data - flash.total()  # padding between sections
     ram["port, board"] += data + bss - ram.total()
-    rows = [[part, str(flash[part] or ""), str(ram[part] or "")] for part in parts.PARTS]
+    rows = [[part, str(flash[part] or ""), str(ram[part] or "")] for part in parts.PARTS if flash[part] or ram[part]]
     return [["part", "flash", "RAM"], *rows, ["**all**", f"**{text + data}**", f"**{data + bss}**"]]
 
 
@@ -47,7 +47,7 @@ def runs_table(target: board.Board) -> list[list[str]]:
                     continue
                 m = outcome.memory
                 rows.append([f"TLS {tls}, {certificate.upper()}", str(m["stack"]), str(m["arena"]), str(m["lwip"]),
-                             str(m["packets"]), str(m["ring"]), str(outcome.report["stages"]["tls"][1])])
+                             str(m["packets"]), str(m["ring"]), str(outcome.report["stages"]["tls"][1] >> int(target.shift))])
     return rows
 
 

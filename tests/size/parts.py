@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("agent", "Mbed TLS", "lwIP", "port, board", "libc, libgcc", "arena", "stack")
+PARTS = ("agent", "Mbed TLS", "lwIP", "FreeRTOS", "port, board", "libc, libgcc", "arena", "stack")
 RAM_FIRST = 0x20000000
 DATA_SECTION = ".data"  # in RAM, and its first values in flash
 
@@ -52,8 +52,12 @@ class _Sources:
             source = Path(entry["file"])
             if "vslice_agent_mbedtls.dir" in entry["command"] and source.parent.name == "library":
                 self._folders[str(source.parents[1])] = "Mbed TLS"
-            if "vslice_agent_lwip.dir" in entry["command"] and source.parent.name == "core":
+            if re.search(r"vslice_agent_lwip\.dir|lwipcore\.dir", entry["command"]) and source.parent.name == "core":
                 self._folders[str(source.parents[1])] = "lwIP"
+            if "lwipcore.dir" in entry["command"] and source.name == "sys_arch.c":
+                self._folders[str(source.parent)] = "lwIP"
+            if "freertos_kernel.dir" in entry["command"] and source.name == "tasks.c":
+                self._folders[str(source.parent)] = "FreeRTOS"
 
     def part_of(self, path: str) -> str:
         if path.endswith("/jsmn.h"):
@@ -104,7 +108,8 @@ def _owners(sections, symbols) -> dict[str, str]:
     for file in sorted(functions, key=lambda file: int(UNIT.search(file)[1]) if UNIT.search(file) else -1):
         library = re.search(r"lib(\w+)\.a\(", file)
         if library:
-            owners[file] = "port, board" if library[1].startswith("vslice_agent") else "libc, libgcc"
+            owners[file] = ("port, board" if library[1].startswith("vslice_agent") else
+                            "FreeRTOS" if library[1].startswith("freertos") else "libc, libgcc")
         else:
             owners[file] = before = functions[file].most_common(1)[0][0] if functions[file] else before
     return owners
@@ -124,7 +129,7 @@ def measure(build: Path, image: str = "vslice-agent") -> tuple[Counter, Counter]
         if UNIT.search(file):
             for _, length, part in _within(code, address, size):
                 known[part] += length
-        if name == ".stack":
+        if name.startswith(".stack"):
             rest = "stack"
         if address >= RAM_FIRST:
             known["arena"] += sum(length for _, length, symbol, _ in _within(symbols, address, size) if symbol == "arena")
