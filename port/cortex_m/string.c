@@ -4,8 +4,8 @@
 #include <string.h>
 
 /*
- * The few functions of <string.h> that the firmware calls, in 0.3 KB instead of the 1.6 KB that libc's take, which are made
- * for long texts. Copies and fills go by words where both ends are aligned, since big numbers are copied all the
+ * The few functions of <string.h> that the firmware calls, in 0.3 KB instead of the 1.6 KB that libc's take, which are
+ * made for long texts. Copies and fills go by words where both ends are aligned, since big numbers are copied all the
  * time.
  */
 typedef uint32_t __attribute__((may_alias)) word;
