@@ -138,7 +138,9 @@ static enum vsa_result write_flight(struct vsa_check *c, enum vsa_call_kind call
     c->send_at = 0;
     c->progress_ms = c->elapsed_ms;
     c->flights++;
-    begin_answer(c);
+    c->early = c->shaking;
+    if (!c->shaking)
+        begin_answer(c);
     return VSA_OK;
 }
 
@@ -233,15 +235,23 @@ static bool is_final(const struct vsa_check *c, enum vsa_result result)
     return result == VSA_OK || (result == VSA_API_NOT_FOUND && c->phase == VSA_PHASE_API);
 }
 
+/* 425 for what came as early data: to be asked again now that the handshake is over. */
+static bool came_too_early(struct vsa_check *c)
+{
+    c->too_early = c->too_early || c->response.status == 425;
+    return c->early && c->response.status == 425;
+}
+
 static void answer_is_complete(struct vsa_check *c)
 {
     enum vsa_result result = vsa_call_answer(c);
+    bool again = came_too_early(c);
     int32_t foreign = 0;
 
     c->status = c->response.status;
     if (result != VSA_OK && vsa_http_status_result(c->status) != VSA_OK)
         foreign = c->status;
-    if (!is_final(c, result)) {
+    if (!again && !is_final(c, result)) {
         fail(c, result, foreign);
         return;
     }
@@ -249,8 +259,9 @@ static void answer_is_complete(struct vsa_check *c)
     if (c->stage == VSA_STAGE_REPORT)
         vsa_check_reported(c);
     c->last.result = VSA_OK;
-    c->done |= (uint16_t)(1u << c->awaited);
-    c->flight &= (uint16_t)~c->done;
+    if (!again)
+        c->done |= (uint16_t)(1u << c->awaited);
+    c->flight &= (uint16_t)~(1u << c->awaited);
     c->answers++;
     if (!c->response.keep_alive) { /* what of the flight is still open goes one by one */
         c->closing = true;
@@ -482,13 +493,32 @@ void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint3
         vsa_check_connecting(c, top, now);
         c->connections++;
     }
-    layer_is_done(c, top);
+    c->shaking = peer->early && !peer->reused;
+    if (!c->shaking)
+        layer_is_done(c, top);
     if (!vsa_check_is_on_edge(c))
         c->peer = *peer;
     c->reused = peer->reused;
     c->connected_to = server;
     c->answers = 0;
     proceed(c);
+}
+
+bool vsa_check_may_be_early(const struct vsa_check *c)
+{
+    bool asks = c->phase == VSA_PHASE_API || (c->phase == VSA_PHASE_CALL && c->call->method == VSA_GET);
+
+    return asks && !c->too_early;
+}
+
+void vsa_check_secured(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now)
+{
+    if (!c->shaking || !is_wanted(c, VSA_WANT_SEND, now))
+        return;
+    c->shaking = false;
+    c->peer = *peer;
+    stage_is_done(c, VSA_STAGE_TLS);
+    begin_answer(c);
 }
 
 struct vsa_span vsa_check_send_buf(const struct vsa_check *c)

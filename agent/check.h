@@ -95,6 +95,9 @@ struct vsa_check {
     uint8_t answers;     /* on this connection */
     bool network_ready;
     bool reused;     /* the connection is an earlier check's */
+    bool shaking;                        /* hands, on a connection that takes early data already */
+    bool early;                          /* the flight went as such */
+    bool too_early;                      /* says the server */
     bool closing;
     bool waiting;
     bool serial;     /* one call at a time */
@@ -182,6 +185,15 @@ void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t no
 
 /* The connection is up. */
 void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now_ms);
+
+/*
+ * VSA_WANT_CONNECT: may what is sent first be replayed by somebody on the way (TLS early data, RFC 8446, section 8)?
+ * Only questions may, that change nothing; and none that the server has called too early (425, RFC 8470).
+ */
+bool vsa_check_may_be_early(const struct vsa_check *c);
+
+/* Before the first vsa_check_sent, where vsa_check_connected told a peer with `early`: the handshake is over too. */
+void vsa_check_secured(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now_ms);
 
 /* VSA_WANT_SEND: the bytes to send, never empty then; they stay in place until sent. */
 struct vsa_span vsa_check_send_buf(const struct vsa_check *c);

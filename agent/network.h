@@ -32,6 +32,7 @@ struct vsa_peer {
     struct vsa_address local;
     uint16_t tls_version; /* 0x0303 or 0x0304; 0: no TLS */
     bool resumed;         /* the TLS session was resumed */
+    bool early;           /* the first flight went as TLS early data, or is about to (vsa_check_secured) */
     bool reused;          /* an earlier check's connection, still open */
 };
 

@@ -63,6 +63,7 @@ static void note_tls(struct vsa_writer *w, const struct vsa_check *c)
     vsa_write_text(w, ", ");
     vsa_write(w, c->config->api.host);
     vsa_write_text(w, c->peer.resumed ? ", resumed yes" : ", resumed no");
+    vsa_write_text(w, c->peer.early ? ", early data" : "");
 }
 
 static void note_endpoint(struct vsa_writer *w, const struct vsa_endpoint *e)
@@ -269,7 +270,9 @@ static const char *tls_mode(const struct vsa_peer *peer)
 {
     if (peer->tls_version == 0)
         return "";
-    return peer->reused ? "kept" : peer->resumed ? "resumed" : "full";
+    if (peer->reused)
+        return "kept";
+    return peer->early ? "early" : peer->resumed ? "resumed" : "full";
 }
 
 /* "stages":{"tls":["ok",412],...} */

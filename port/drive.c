@@ -50,6 +50,7 @@ static void close_transport(struct vsa_drive *d)
 {
     d->transport->close(d->transport->context);
     d->open = 0;
+    d->shaking = false;
     vsa_port_log(VSA_LOG_DEBUG, VSA_SPAN_OF("closed"));
 }
 
@@ -73,10 +74,11 @@ static bool do_connect(struct vsa_drive *d)
     }
     if (d->open)
         close_transport(d);
-    d->peer = (struct vsa_peer){.reused = false};
+    d->peer = (struct vsa_peer){.early = vsa_check_may_be_early(d->check)};
     io = d->transport->connect(d->transport->context, server, &d->peer);
     if (io.status == VSA_IO_DONE) {
         d->open = hash_of(server);
+        d->shaking = d->peer.early;
         vsa_port_log(VSA_LOG_DEBUG, VSA_SPAN_OF("connected"));
         vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());
     } else if (io.status == VSA_IO_AGAIN || io.status == VSA_IO_BUSY) {
@@ -87,13 +89,23 @@ static bool do_connect(struct vsa_drive *d)
     return io.status != VSA_IO_AGAIN;
 }
 
+/* With early data the handshake ends in the first send. */
+static void handshake_is_over(struct vsa_drive *d)
+{
+    d->shaking = false;
+    d->transport->connect(d->transport->context, vsa_check_server(d->check), &d->peer);
+    vsa_check_secured(d->check, &d->peer, vsa_port_clock_ms());
+}
+
 static bool do_send(struct vsa_drive *d)
 {
     struct vsa_io io = d->transport->send(d->transport->context, vsa_check_send_buf(d->check));
 
+    if (io.status == VSA_IO_DONE && d->shaking)
+        handshake_is_over(d);
     if (io.status == VSA_IO_DONE)
         vsa_check_sent(d->check, io.count, vsa_port_clock_ms());
-    else if (io.status != VSA_IO_AGAIN)
+    else if (io.status == VSA_IO_FAILED)
         tell_failure(d, &io);
     return io.status != VSA_IO_AGAIN;
 }

@@ -20,6 +20,7 @@ struct vsa_drive {
     uint32_t open;              /* to which server, as a hash of it; 0: none is */
     struct vsa_usage begin;     /* when the check that is under way began */
     bool counting;              /* it has */
+    bool shaking;               /* connected by early data: the handshake is not over */
     bool running;               /* a check that vsa_drive_start began is not over */
 };
 

@@ -29,7 +29,7 @@ struct vsa_usage {
     uint32_t packets_in;
 };
 
-/* Called at each step of a check. The bill is made of it, and nothing else: *usage may stay as it is, all 0. */
+/* Called at each step of a check. The bill is made of it and nothing depends on it: *usage may stay as it is, 0. */
 void vsa_port_usage(struct vsa_usage *usage);
 
 /*

@@ -15,7 +15,7 @@
 enum vsa_io_status {
     VSA_IO_DONE,   /* connect: the connection is up. send, receive: count bytes moved, count >= 1 */
     VSA_IO_AGAIN,  /* nothing can be done now; try again after port_idle, or when woken. count is 0 */
-    VSA_IO_BUSY,   /* connect only: a layer, or a step of long arithmetic, is done; call again at once. count is 0 */
+    VSA_IO_BUSY,   /* not receive: a layer, or a step of long arithmetic, is done; call again at once. count is 0 */
     VSA_IO_CLOSED, /* receive only: the peer has closed in an orderly way, and all it sent was received */
     VSA_IO_FAILED, /* see result and foreign; the connection is gone, close MUST still be called */
 };
@@ -34,10 +34,12 @@ struct vsa_transport {
     /*
      * Begins to connect, or goes on: MUST be called again with the same server until it says other than AGAIN and BUSY.
      * The server's spans live until close. On DONE *peer is filled in. Resolving the name is part of it.
+     * peer->early, on the way in: what is sent first on this connection may be replayed. If it is set on the way out,
+     * the handshake ends with the first send that says DONE; connect then tells the final *peer.
      */
     struct vsa_io (*connect)(void *context, const struct vsa_url *server, struct vsa_peer *peer);
 
-    /* Sends some of `data`, which is not empty. After AGAIN it MUST be called with the same bytes first. */
+    /* Sends some of `data`, which is not empty. After AGAIN and BUSY it MUST be called with the same bytes first. */
     struct vsa_io (*send)(void *context, struct vsa_span data);
 
     /* Receives up to `cap` >= 1 bytes into `buffer`. */

@@ -19,7 +19,6 @@ static struct vsa_tls tls;
 static struct vsa_page page;
 static struct vsa_check check;
 static struct vsa_drive drive;
-static struct vsa_memory memory;
 static struct vsa_meter meter;
 static uint32_t turns, blinks, refused, due_ms, late_ms;
 
@@ -33,7 +32,7 @@ static void blink(void)
     due_ms += late + BLINK_MS;
     late_ms = blinks > 0 && late > late_ms ? late : late_ms;
     blinks++; /* and here the light would be turned */
-    refused += !vsa_drive_start(&drive, &page.config, &memory, vsa_firmware_random());
+    refused += !vsa_firmware_start(&drive, &page.config);
 }
 
 static void print_loop(void)
@@ -63,14 +62,12 @@ int main(void)
     if (vsa_lwip_start(&ethernet))
         vsa_interrupt_enable(ethernet.irq, vsa_ethernet_interrupt, &ethernet);
     vsa_drive_init(&drive, &check, &transport, NULL);
-    memory = vsa_firmware_memory();
     for (due_ms = vsa_port_clock_ms(); wait_ms != VSA_DRIVE_OVER; turns++) {
         blink();
         wait_ms = vsa_meter_step(&meter, &drive);
         vsa_watchdog_feed();
         vsa_port_idle(NULL, wait_ms < BLINK_MS ? wait_ms : 1); /* lwIP's turn, and a nap */
     }
-    vsa_firmware_print(&check, &meter);
     print_loop();
-    return vsa_firmware_status(check.membership.verdict);
+    return vsa_firmware_end(&check, &meter);
 }

@@ -13,6 +13,9 @@
 #define STEPS_BYTES  224  /* of the longest line: all stages, seven digits each */
 #define SLEEP_MS_MAX 1000 /* well below the watchdog's time */
 
+static struct vsa_memory warm; /* what one check leaves to the next */
+static bool loaded;
+
 static void print_line(void *context, struct vsa_span line)
 {
     (void)context;
@@ -71,17 +74,8 @@ static void print_steps(const struct vsa_meter *meter)
     print_line(NULL, vsa_written(&w));
 }
 
-struct vsa_memory vsa_firmware_memory(void)
-{
-    struct vsa_memory memory;
-
-    if (vsa_port_load(VSA_RECORD_MEMORY, &memory, sizeof memory) != sizeof memory)
-        memory = (struct vsa_memory){0};
-    return memory;
-}
-
-/* A poor one is better than none. */
-uint32_t vsa_firmware_random(void)
+/* For delays, so a poor one is better than none. */
+static uint32_t random_word(void)
 {
     uint32_t word = vsa_clock_cycles();
 
@@ -89,24 +83,32 @@ uint32_t vsa_firmware_random(void)
     return word;
 }
 
-void vsa_firmware_print(const struct vsa_check *check, const struct vsa_meter *meter)
+/* The state of a check under way is its own: it is read from storage once only. */
+bool vsa_firmware_start(struct vsa_drive *d, const struct vsa_config *config)
 {
+    if (!loaded && vsa_port_load(VSA_RECORD_MEMORY, &warm, sizeof warm) != sizeof warm)
+        warm = (struct vsa_memory){0};
+    loaded = true;
+    return vsa_drive_start(d, config, &warm, random_word());
+}
+
+int vsa_firmware_end(const struct vsa_check *check, const struct vsa_meter *meter)
+{
+    vsa_port_store(VSA_RECORD_MEMORY, &warm, sizeof warm);
     vsa_console_people(check, print_line, NULL);
     print_steps(meter);
     print_memory();
     vsa_console_machine(check, print_line, NULL);
+    return vsa_firmware_status(check->membership.verdict);
 }
 
-static enum vsa_verdict check_once(struct vsa_drive *d, const struct vsa_config *config)
+static int check_once(struct vsa_drive *d, const struct vsa_config *config)
 {
-    struct vsa_memory memory = vsa_firmware_memory();
     struct vsa_meter meter = {0};
 
-    vsa_drive_start(d, config, &memory, vsa_firmware_random());
+    vsa_firmware_start(d, config);
     drive(d, &meter);
-    vsa_port_store(VSA_RECORD_MEMORY, &memory, sizeof memory);
-    vsa_firmware_print(d->check, &meter);
-    return d->check->membership.verdict;
+    return vsa_firmware_end(d->check, &meter);
 }
 
 /* ---- one check after another ---- */
@@ -126,14 +128,14 @@ static void sleep_s(struct vsa_drive *d, uint32_t seconds)
 int vsa_firmware_run(struct vsa_drive *d, const struct vsa_config *config)
 {
     uint32_t wanted = vsa_checks_wanted();
-    enum vsa_verdict verdict = check_once(d, config);
+    int status = check_once(d, config);
 
     for (uint32_t done = 1; wanted == 0 || done < wanted; done++) {
         if (wanted == 0) /* those that are counted are in a hurry */
             sleep_s(d, d->check->next_check_s);
-        verdict = check_once(d, config);
+        status = check_once(d, config);
     }
     vsa_drive_close(d);
     vsa_lwip_poll(); /* goodbye */
-    return vsa_firmware_status(verdict);
+    return status;
 }

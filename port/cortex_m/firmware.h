@@ -27,15 +27,12 @@ int vsa_firmware_run(struct vsa_drive *drive, const struct vsa_config *config);
 
 /* ---- for a firmware with a loop of its own, see superloop.c of a board that has one ---- */
 
-/* The warm state as it was stored, or an empty one. */
-struct vsa_memory vsa_firmware_memory(void);
+/* vsa_drive_start with the warm state as it was stored: false if a check is under way. */
+bool vsa_firmware_start(struct vsa_drive *drive, const struct vsa_config *config);
 
-/* For vsa_drive_start: good enough for delays. */
-uint32_t vsa_firmware_random(void);
-
-/* A check that is over, on the console: a line for each stage, the longest steps, what memory was
- * used, JSON. */
-void vsa_firmware_print(const struct vsa_check *check, const struct vsa_meter *meter);
+/* A check that is over: stores its warm state, and prints a line for each stage, the longest steps,
+ * what memory was used, and JSON. Returns the exit status as above. */
+int vsa_firmware_end(const struct vsa_check *check, const struct vsa_meter *meter);
 
 /* The exit status of a verdict, as above. */
 int vsa_firmware_status(enum vsa_verdict verdict);

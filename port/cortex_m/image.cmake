@@ -9,11 +9,11 @@ list(TRANSFORM cortex_m_sources PREPEND port/cortex_m/)
 # The linker finds what the compiler itself calls by name only outside of link-time optimization.
 set_source_files_properties(port/cortex_m/libc.c port/cortex_m/startup.c PROPERTIES COMPILE_OPTIONS -fno-lto)
 set_source_files_properties(port/cortex_m/string.c PROPERTIES
-    COMPILE_OPTIONS "-fno-lto;-ffreestanding;-fno-tree-loop-distribute-patterns")
+    COMPILE_OPTIONS "-O2;-fno-lto;-ffreestanding;-fno-tree-loop-distribute-patterns")
 
 # Nearly all instructions of a TLS handshake are big-number arithmetic: -O2 for it alone takes an eighth of them away.
 foreach(file bignum_core ecp_curves)
-    set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES COMPILE_OPTIONS -O2)
+    set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES COMPILE_OPTIONS "-O2;-fmove-loop-invariants")
 endforeach()
 
 # vslice_agent_link_image(name libraries...): the program `name` as a firmware image of the board, with its memory.ld.
@@ -23,6 +23,12 @@ function(vslice_agent_link_image name)
     list(FILTER targets INCLUDE REGEX "^vslice_agent_") # a kernel is built as its owner wants it
     set_target_properties(${name} ${targets} PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
     target_link_options(${name} PRIVATE -flto-partition=1to1)
+    # What is called once is not moved into its caller at the price of a larger frame, and nothing grows to be faster: 0.8 KB
+    # of stack and 0.5 KB of flash less.
+    foreach(target ${name} ${targets})
+        target_compile_options(${target} PRIVATE -finline-limit=1 -fno-move-loop-invariants
+            --param=large-stack-frame=96 --param=large-stack-frame-growth=50)
+    endforeach()
     # They call each other by port.h's names alone, so in no order of their own.
     list(JOIN ARGN "," libraries)
     target_link_libraries(${name} PRIVATE "$<LINK_GROUP:RESCAN,${libraries}>")

@@ -10,7 +10,7 @@
  *
  * A board with two spare sectors replaces this file: its own erase and program, the same two functions at the end.
  */
-#define SECTOR_BYTES 1024 /* a page of an LM3S */
+#define SECTOR_BYTES 704 /* the largest session with the rest, once; real sectors are larger */
 
 static _Alignas(VSA_FLASH_UNIT) unsigned char sectors[2][SECTOR_BYTES] __attribute__((section(".noinit")));
 

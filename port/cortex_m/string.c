@@ -4,11 +4,15 @@
 #include <string.h>
 
 /*
- * The few functions of <string.h> that the firmware calls, in 0.3 KB instead of the 1.6 KB that libc's take, which are
- * made for long texts. Copies and fills go by words where both ends are aligned, since big numbers are copied all the
+ * The few functions of <string.h> that the firmware calls, in 0.4 KB instead of the 2.6 KB that libc's take, which are made
+ * for long texts. Copies and fills go by words where both ends are aligned, since big numbers are copied all the
  * time.
  */
 typedef uint32_t __attribute__((may_alias)) word;
+
+struct __attribute__((may_alias)) block {
+    uint32_t words[4];
+};
 
 static int is_aligned(const void *a, const void *b)
 {
@@ -20,9 +24,12 @@ void *memcpy(void *restrict to, const void *restrict from, size_t len)
     unsigned char *t = to;
     const unsigned char *f = from;
 
-    if (is_aligned(t, f))
+    if (is_aligned(t, f)) {
+        for (; len >= sizeof(struct block); len -= sizeof(struct block), t += sizeof(struct block), f += sizeof(struct block))
+            *(struct block *)(void *)t = *(const struct block *)(const void *)f;
         for (; len >= 4; len -= 4, t += 4, f += 4)
             *(word *)(void *)t = *(const word *)(const void *)f;
+    }
     while (len-- > 0)
         *t++ = *f++;
     return to;
@@ -102,4 +109,14 @@ char *strchr(const char *text, int c)
         if (*text == 0)
             return NULL;
     return (char *)text;
+}
+
+char *strstr(const char *text, const char *what)
+{
+    const size_t len = strlen(what);
+
+    for (; *text; text++)
+        if (strncmp(text, what, len) == 0)
+            return (char *)text;
+    return len == 0 ? (char *)text : NULL;
 }

@@ -2,6 +2,8 @@
 #include "port/lwip/netif.h"
 
 #include "lwip/etharp.h"
+#include "lwip/memp.h"
+#include "lwip/stats.h"
 #include "netif/ethernet.h"
 
 #include <string.h>
@@ -36,18 +38,26 @@ err_t vsa_netif_init(struct netif *netif)
     return ERR_OK;
 }
 
-/* The oldest frame in packet buffers; NULL if lwIP has none left: TCP sends again what is lost
- * here. */
+/* The oldest frame of the ring, which has `len` bytes, in packet buffers. NULL: lwIP has not enough of them. */
 static struct pbuf *take_frame(struct vsa_ring *ring, uint32_t len)
 {
     struct pbuf *frame = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_POOL);
 
     for (struct pbuf *p = frame; p != NULL; p = p->next)
         vsa_ring_take(ring, p->payload, p->len);
-    vsa_ring_take_end(ring);
     return frame;
 }
 
+/* Packet buffers that hold what the transport has not yet handed out come back. */
+static bool will_have_buffers(void)
+{
+    return memp_pools[MEMP_PBUF_POOL]->stats->used > 0;
+}
+
+/*
+ * A frame for which there is no packet buffer now waits in the ring, and those behind it in the controller; TCP would
+ * send again what is lost here, but only after a second. One that needs more than there are is dropped.
+ */
 unsigned vsa_netif_poll(struct netif *netif)
 {
     struct vsa_ethernet *e = netif->state;
@@ -56,6 +66,9 @@ unsigned vsa_netif_poll(struct netif *netif)
 
     while ((len = vsa_ring_take_begin(&e->ring)) > 0) {
         struct pbuf *frame = take_frame(&e->ring, len);
+        if (frame == NULL && will_have_buffers())
+            break;
+        vsa_ring_take_end(&e->ring);
         frames++;
         received++;
         if (frame == NULL)

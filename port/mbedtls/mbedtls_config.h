@@ -60,6 +60,9 @@
 #ifdef CONFIG_VSLICE_AGENT_TLS_RESUMPTION
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL_ENABLED
 #endif
+#ifdef CONFIG_VSLICE_AGENT_TLS_EARLY_DATA
+#define MBEDTLS_SSL_EARLY_DATA
+#endif
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
 #endif
 
@@ -143,7 +146,7 @@
 #ifdef CONFIG_VSLICE_AGENT_TLS13
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG /* needed: random.c */
-#define MBEDTLS_PSA_KEY_SLOT_COUNT 8
+#define MBEDTLS_PSA_KEY_SLOT_COUNT 4
 #define MBEDTLS_PSA_ASSUME_EXCLUSIVE_BUFFERS /* nobody else writes to a buffer while it is used */
 #define MBEDTLS_PSA_CRYPTO_CONFIG
 #define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "port/mbedtls/mbedtls_config.h" /* that is, what follows */

@@ -2,6 +2,7 @@
 #include "port/mbedtls/session.h"
 
 #include "agent/report_value.h"
+#include "port/mbedtls/early.h"
 #include "port/port.h"
 
 #include <mbedtls/platform.h>
@@ -115,6 +116,7 @@ static bool offer(struct vsa_session *s, mbedtls_ssl_context *ssl, const unsigne
     if (code == 0) {
         set_age(&session, now - s->dates.received_at);
         s->ticket = ticket_of(&session);
+        s->early = vsa_early_is_allowed(&session);
         code = mbedtls_ssl_set_session(ssl, &session);
     }
     mbedtls_ssl_session_free(&session);
@@ -147,6 +149,7 @@ static void look_into_storage(struct vsa_session *s)
 void vsa_session_begin(struct vsa_session *s, mbedtls_ssl_context *ssl, const struct vsa_url *server, uint64_t now)
 {
     s->offered = false;
+    s->early = false;
     s->verified = false;
     look_into_storage(s);
     if (vsa_seal_bind(&s->seal, ssl->MBEDTLS_PRIVATE(conf), server) == 0 && s->len > VSA_SEAL_BYTES + DATES_BYTES)

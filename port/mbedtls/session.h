@@ -44,6 +44,7 @@ struct vsa_session {
     bool looked;                    /* into the port's storage */
     bool unsaved;
     bool offered;                   /* to the server of this connection */
+    bool early;                     /* what is offered allows early data */
     bool verified;                  /* in this connection's handshake */
     struct vsa_seal seal;
     unsigned char sealed[CONFIG_VSLICE_AGENT_TLS_SESSION_BYTES];
@@ -74,6 +75,7 @@ int vsa_session_on_verify(void *session, mbedtls_x509_crt *certificate, int dept
 
 struct vsa_session {
     bool verified;
+    bool early;
 };
 
 static inline void vsa_session_begin(struct vsa_session *s, mbedtls_ssl_context *ssl, const struct vsa_url *server,

@@ -3,6 +3,7 @@
 
 #include "port/mbedtls/anchors.h"
 #include "port/mbedtls/arena.h"
+#include "port/mbedtls/early.h"
 #include "port/mbedtls/failure.h"
 #include "port/mbedtls/offer.h"
 #include "port/mbedtls/random.h"
@@ -19,11 +20,12 @@
  * CLOSED     begins below                                   CONNECTING, PLAIN
  * PLAIN      all operations go straight through             (until close)
  * CONNECTING goes on below; when up, sets Mbed TLS up       HANDSHAKE
- * HANDSHAKE  goes on with the handshake                     UP, once CONNECTING
+ * HANDSHAKE  goes on with the handshake                     UP, once CONNECTING; EARLY
+ * EARLY      nothing; send does, and goes on with the rest  UP, once CONNECTING
  * UP         nothing
  * FAILED     nothing works any more                         (until close)
  */
-enum { CLOSED, PLAIN, CONNECTING, HANDSHAKE, UP, FAILED };
+enum { CLOSED, PLAIN, CONNECTING, HANDSHAKE, EARLY, UP, FAILED };
 
 /* Messages without application data (tickets, warnings) that a peer may send in a row. */
 #define EMPTY_MESSAGES_MAX 16
@@ -86,6 +88,7 @@ static int set_up(struct vsa_tls *tls, const struct vsa_url *server)
         return MBEDTLS_ERR_SSL_HW_ACCEL_FAILED;
 #endif
     code = vsa_offer_configure(&tls->config, &tls->anchors, &tls->session, tls->without_pss);
+    vsa_early_configure(&tls->config, tls->early_wanted);
     if (code == 0)
         code = mbedtls_ssl_setup(&tls->ssl, &tls->config);
     if (code == 0)
@@ -195,6 +198,8 @@ static bool may_start_over(struct vsa_tls *tls, int code)
 static void start_over(struct vsa_tls *tls)
 {
     drop_connection(tls);
+    tls->early_wanted = false;
+    tls->early_sent = 0;
     tls->retrying = true;
     tls->state = CONNECTING;
 }
@@ -203,6 +208,7 @@ static struct vsa_io is_up(struct vsa_tls *tls, struct vsa_peer *peer)
 {
     tls->peer.tls_version = (uint16_t)mbedtls_ssl_get_version_number(&tls->ssl);
     tls->peer.resumed = vsa_session_is_up(&tls->session, &tls->ssl, vsa_port_wall_s());
+    tls->peer.early = tls->early_sent > 0 && vsa_early_is_accepted(&tls->ssl);
     tls->state = UP;
     *peer = tls->peer;
     return vsa_io_done(0);
@@ -240,14 +246,70 @@ static struct vsa_io go_on(struct vsa_tls *tls, const struct vsa_url *server, st
     }
 }
 
+/* ---- early data ---- */
+
+/* The server is there, and what is sent first may go along with the first message of the handshake. */
+static struct vsa_io begin_early(struct vsa_tls *tls, struct vsa_peer *peer)
+{
+    tls->state = EARLY;
+    tls->early_sent = 0;
+    tls->peer.early = true;
+    *peer = tls->peer;
+    return vsa_io_done(0);
+}
+
+/* As much of it as the server allows. Returns Mbed TLS's code; 0: it is done. */
+static int write_early(struct vsa_tls *tls, struct vsa_span data)
+{
+    while (tls->early_sent < data.len) {
+        struct vsa_span rest = {data.ptr + tls->early_sent, data.len - tls->early_sent};
+        int code = vsa_early_write(&tls->ssl, rest);
+        if (code <= 0)
+            return code;
+        tls->early_sent += (uint32_t)code;
+    }
+    return 0;
+}
+
+/*
+ * Says AGAIN until the handshake is over: only then is it known whether the server has taken the data. If not, the
+ * same bytes are sent once more, which are still the caller's.
+ */
+static struct vsa_io send_early(struct vsa_tls *tls, struct vsa_span data)
+{
+    struct vsa_peer peer;
+    struct vsa_io io;
+
+    if (tls->state == EARLY) {
+        int code = write_early(tls, data);
+        if (is_waiting(code))
+            return vsa_io_again(VSA_STAGE_TLS);
+        if (code != 0 && !may_start_over(tls, code))
+            return failure(tls, code);
+        if (code != 0)
+            start_over(tls);
+        else
+            tls->state = HANDSHAKE;
+    }
+    io = go_on(tls, &tls->server, &peer);
+    if (io.status == VSA_IO_DONE && tls->peer.early)
+        io.count = tls->early_sent;
+    return io;
+}
+
 /* ---- the four operations ---- */
 
 static struct vsa_io tls_connect(void *context, const struct vsa_url *server, struct vsa_peer *peer)
 {
     struct vsa_tls *tls = context;
 
-    if (tls->state == CLOSED)
+    if (tls->state == CLOSED) {
         tls->state = server->tls ? CONNECTING : PLAIN;
+        tls->server = *server;
+        tls->early_wanted = peer->early;
+    }
+    if (tls->state == HANDSHAKE && tls->early_wanted && tls->session.early)
+        return begin_early(tls, peer);
     switch (tls->state) {
     case PLAIN:
         return vsa_below_connect(&tls->below, server, peer);
@@ -269,6 +331,11 @@ static struct vsa_io tls_send(void *context, struct vsa_span data)
 
     if (tls->state == PLAIN)
         return vsa_below_send(&tls->below, data);
+    if (tls->state == EARLY || tls->state == HANDSHAKE || tls->state == CONNECTING) {
+        struct vsa_io io = send_early(tls, data);
+        if (io.status != VSA_IO_DONE || io.count > 0)
+            return io;
+    }
     if (tls->state != UP)
         return not_connected();
     tls->received_since_send = false;
@@ -329,6 +396,7 @@ static void tls_close(void *context)
     drop_connection(tls);
     tls->peer = (struct vsa_peer){.tls_version = 0};
     tls->retrying = false;
+    tls->early_wanted = false;
     tls->pss_changed = false;
     tls->state = CLOSED;
 }

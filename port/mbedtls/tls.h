@@ -47,6 +47,12 @@
  * old, refused, or spoils the handshake is forgotten, and a full handshake follows within the same
  * connect. `rest` puts what is new of it into the port's storage.
  *
+ * With CONFIG_VSLICE_AGENT_TLS_EARLY_DATA, where a TLS 1.3 server allows it for the session resumed
+ * and the caller says that what it sends first may be replayed (peer->early), connect is over before
+ * the handshake: the first
+ * send has the bytes go along with it, and says AGAIN until the handshake is over and the server has
+ * taken them, or refused and got them again. Failures of the handshake come out of that send, at stage TLS.
+ *
  * A failure of the layer below comes through as it is, result and foreign code, at stage TLS once
  * that layer is up.
  *
@@ -72,9 +78,12 @@ struct vsa_tls {
     mbedtls_ssl_context ssl;
     struct vsa_session session;
     struct vsa_peer peer;
+    struct vsa_url server;
     uint32_t arena_failures;    /* when the handshake began */
     uint32_t random_failures;
+    uint32_t early_sent;      /* bytes of what is being sent that went as early data */
     uint8_t state;
+    bool early_wanted;        /* what is sent first on this connection may be replayed */
     bool without_pss;         /* RSA-PSS is not offered; kept over connections */
     bool retrying;            /* another try within one connect */
     bool pss_changed;         /* within this connect */

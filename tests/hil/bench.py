@@ -24,7 +24,8 @@ class Bench:
         self.sim = None
 
     def use(self, **simulator) -> "Bench":
-        """Arguments of Simulator. Everything is as new afterwards."""
+        """Arguments of Simulator, NotHere if the board cannot talk to that one. Everything is as new afterwards."""
+        self._must_be_built(**simulator)
         key = tuple(sorted(simulator.items()))
         if key not in self._simulators:
             self._simulators[key] = Simulator(**simulator).start()
@@ -34,6 +35,12 @@ class Bench:
         self.dns.reset()
         self.ntp.reset()
         return self
+
+    def _must_be_built(self, tls=None, certificate=None, **_):
+        if tls and self.board.choice("TLS" + tls.replace(".", "")) != "y":
+            raise board.NotHere(f"a board built without TLS {tls}")
+        if certificate == "rsa" and self.board.choice("TLS_RSA") != "y":
+            raise board.NotHere("a board built without RSA")
 
     def _open_ways(self, simulator):
         if self.lab:

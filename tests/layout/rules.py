@@ -86,7 +86,7 @@ def ports_include_no_board_and_boards_no_tests():
 def adding_a_board_touches_only_its_own_folder():
     """Beside its folder a board is named where people choose one; at least one shows that even that is not needed."""
     choices = {"README.md", "boards/run", "tests/size/run"}     # the table, the default, the limits of sizes
-    machine = re.compile(r"^# qemu: .*$", re.M)                 # may have a board's name
+    machine = re.compile(r"^# qemu: .*$", re.M)                 # QEMU's name may be the same
     texts = {path: machine.sub("", path.read_text(errors="replace")) for path in tracked()}
     elsewhere = {}
     for board in {path.parts[1] for path in texts if path.parts[0] == "boards" and len(path.parts) > 2} - {"host"}:

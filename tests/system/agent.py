@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("VSLICE_AGENT", ROOT / "build/host/vslice-agent"))
+EARLY = ROOT / "build/host-early/vslice-agent"     # the same with early data
 
 MEMBER, NOT_MEMBER, CANNOT_TELL, USAGE, CONFIG = 0, 1, 2, 64, 78
 
@@ -50,10 +51,10 @@ def environment(**more):
     return {**kept, **more}
 
 
-def run(*arguments, secrets=(), env=None, timeout=60):
+def run(*arguments, secrets=(), env=None, timeout=60, program=PROGRAM):
     """Runs the program to its end. No secret may be in anything it prints."""
     start = time.monotonic()
-    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,
+    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,
                           env=environment(**(env or {})), stdin=subprocess.DEVNULL)
     outcome = Outcome(done.returncode, done.stdout, done.stderr, time.monotonic() - start)
     for secret in secrets:
@@ -69,7 +70,7 @@ def config_file(sim, **config):
     return sim.write_config(**{**PLAIN, **config})
 
 
-def check(sim, *arguments, env=None, timeout=60, **config):
+def check(sim, *arguments, env=None, timeout=60, program=PROGRAM, **config):
     """One membership check against the simulated platform, with everything that can be logged."""
     return run("--verbose", "--config", config_file(sim, **config), *arguments, secrets=[sim.token], env=env,
-               timeout=timeout)
+               timeout=timeout, program=program)
