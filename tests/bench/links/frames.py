@@ -73,10 +73,11 @@ def _says_something(p: Packet) -> bool:
     return p.kind == "dns" or bool(p.flags & SYN) or len(p.payload) > GOODBYE_BYTES
 
 
-def count(frames: list[Frame], name: str, port: int) -> Count:
+def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
     """Of the DNS questions for that name and the TCP connections to that port. A flight: what the device sends
-    between two answers; bare ACKs and goodbyes are none."""
-    c, waiting, seen = Count(), False, set()
+    between two answers; bare ACKs and goodbyes are none. What leaves the platform sooner than half a round trip after
+    something left the device is no answer to that."""
+    c, waiting, begun, seen = Count(), False, 0.0, set()
     for frame in frames:
         p = decode(frame)
         if not (p.kind == "tcp" and port in p.ports) and not (p.kind == "dns" and question(p) == name):
@@ -96,8 +97,9 @@ def count(frames: list[Frame], name: str, port: int) -> Count:
                 c.segments.append(0)
             if p.payload and p.kind == "tcp":
                 c.segments[-1] += 1
+            begun = begun if waiting else frame.time
             waiting = True
-        elif waiting:
+        elif waiting and frame.time >= begun + rtt_s / 2:
             c.trips += 1
             waiting = False
     return c
