@@ -15,10 +15,6 @@ set_source_files_properties(port/cortex_m/string.c PROPERTIES
 foreach(file bignum_core ecp_curves)
     set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES COMPILE_OPTIONS "-O2;-fmove-loop-invariants")
 endforeach()
-# And of a resumed check most are those of AES-GCM: 0.9 KB for a quarter of them.
-foreach(file gcm aes)
-    set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES COMPILE_OPTIONS -O2)
-endforeach()
 
 # vslice_agent_link_image(name libraries...): the program `name` as a firmware image of the board, with its memory.ld.
 function(vslice_agent_link_image name)
