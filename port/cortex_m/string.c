@@ -4,8 +4,8 @@
 #include <string.h>
 
 /*
- * The few functions of <string.h> that the firmware calls, in 0.4 KB instead of the 2.6 KB that libc's take, which are made
- * for long texts. Copies and fills go by words where both ends are aligned, since big numbers are copied all the
+ * The few functions of <string.h> that the firmware calls, in 0.4 KB instead of the 2.6 KB that libc's take, which are
+ * made for long texts. Copies and fills go by words where both ends are aligned, since big numbers are copied all the
  * time.
  */
 typedef uint32_t __attribute__((may_alias)) word;
@@ -25,7 +25,8 @@ void *memcpy(void *restrict to, const void *restrict from, size_t len)
     const unsigned char *f = from;
 
     if (is_aligned(t, f)) {
-        for (; len >= sizeof(struct block); len -= sizeof(struct block), t += sizeof(struct block), f += sizeof(struct block))
+        for (; len >= sizeof(struct block);
+             len -= sizeof(struct block), t += sizeof(struct block), f += sizeof(struct block))
             *(struct block *)(void *)t = *(const struct block *)(const void *)f;
         for (; len >= 4; len -= 4, t += 4, f += 4)
             *(word *)(void *)t = *(const word *)(const void *)f;
