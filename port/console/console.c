@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/console/console.h"
 
+#if defined(CONFIG_VSLICE_AGENT_CONSOLE_ADVICE) || !defined(VSLICE_AGENT_KCONFIG)
+
 static const char *const by_result[VSA_RESULT_COUNT] = {
     [VSA_LINK_DOWN] = "plug in the cable or antenna; look at the modem's attach state",
     [VSA_NO_ADDRESS] = "no lease: look at DHCP, or at the APN and the SIM's data session",
@@ -61,6 +63,16 @@ const char *vsa_console_next_step(const struct vsa_check *check)
             return by_reason[r];
     return NULL;
 }
+
+#else
+
+const char *vsa_console_next_step(const struct vsa_check *check)
+{
+    (void)check;
+    return NULL;
+}
+
+#endif
 
 void vsa_console_people(const struct vsa_check *check, vsa_console_line *line, void *context)
 {

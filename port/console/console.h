@@ -17,7 +17,7 @@ void vsa_console_machine(const struct vsa_check *check, vsa_console_line *line, 
 
 /*
  * What somebody in the field can do about it: one sentence that lives forever, or NULL for a member. The first
- * failing layer counts, then the first reason.
+ * failing layer counts, then the first reason. Always NULL without CONFIG_VSLICE_AGENT_CONSOLE_ADVICE.
  */
 const char *vsa_console_next_step(const struct vsa_check *check);
 

@@ -30,6 +30,8 @@
 #define mbedtls_rsa_deduce_crt(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED
 #define mbedtls_rsa_validate_params(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED
 #define mbedtls_rsa_validate_crt(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED
+#elif defined(VSLICE_AGENT_ECP_C) /* a compressed point needs a square root; TLS forbids them, authorities have none */
+#define mbedtls_mpi_exp_mod(...) MBEDTLS_ERR_ECP_FEATURE_UNAVAILABLE
 #else
 #define mbedtls_ecdsa_write_signature(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
 #define mbedtls_ecp_check_pub_priv(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE

@@ -134,13 +134,24 @@ static bool is_waiting(int code)
     return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
+/* As far as it goes, or where steps are to be short, one message. */
+static int handshake(mbedtls_ssl_context *ssl)
+{
+    int code;
+
+    if (CONFIG_VSLICE_AGENT_TLS_STEP_OPS == 0)
+        return mbedtls_ssl_handshake(ssl);
+    code = mbedtls_ssl_handshake_step(ssl);
+    return code == 0 && !mbedtls_ssl_is_handshake_over(ssl) ? MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS : code;
+}
+
 static int step_of_handshake(struct vsa_tls *tls)
 {
     struct vsa_usage begin = {0}, end = {0};
     int code;
 
     vsa_port_usage(&begin);
-    code = mbedtls_ssl_handshake(&tls->ssl);
+    code = handshake(&tls->ssl);
     vsa_port_usage(&end);
     tls->below.bill.cost[VSA_COST_HANDSHAKE_US] += end.busy_us - begin.busy_us;
     return code;

@@ -20,9 +20,9 @@
  *
  * All memory is the arena's (arena.h): the trust anchors until vsa_tls_free, the rest (both record
  * buffers in one piece each) from the first handshake message until close. A handshake runs inside
- * connect, in steps that are as long as the cryptography between two messages: 20 to 50 million
- * instructions on a Cortex-M3. CONFIG_VSLICE_AGENT_TLS_STEP_OPS makes shorter ones of them in TLS
- * 1.2 with ECDSA certificates: connect then says VSA_IO_BUSY in between.
+ * connect, in steps that are as long as the cryptography between two messages: up to 75 million
+ * instructions on a Cortex-M3. CONFIG_VSLICE_AGENT_TLS_STEP_OPS makes shorter ones of them: connect
+ * then says VSA_IO_BUSY in between.
  *
  * Failures at stage TLS. The foreign code is Mbed TLS's (negative), or the verification flags
  * MBEDTLS_X509_BADCERT_* (positive) of the certificate.

@@ -33,9 +33,10 @@ vslice_agent_use_kconfig(vslice_agent_mbedtls)
 
 # What a client never does: see the header. Firmware with a configuration of its own may do it.
 if(VSLICE_AGENT_MBEDTLS_CONFIG STREQUAL "port/mbedtls/mbedtls_config.h")
-    foreach(file pk pk_wrap rsa ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic)
+    foreach(file ecp pk pk_wrap rsa ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic)
         set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES
             COMPILE_OPTIONS "-include;port/mbedtls/client_only.h")
     endforeach()
-    set_source_files_properties("${MBEDTLS_DIR}/library/rsa.c" PROPERTIES COMPILE_DEFINITIONS VSLICE_AGENT_RSA_C)
+    set_source_files_properties("${MBEDTLS_DIR}/library/ecp.c" PROPERTIES COMPILE_DEFINITIONS VSLICE_AGENT_ECP_C)
+set_source_files_properties("${MBEDTLS_DIR}/library/rsa.c" PROPERTIES COMPILE_DEFINITIONS VSLICE_AGENT_RSA_C)
 endif()

@@ -69,11 +69,19 @@ class Outcome:
         found = re.search(r"^end +status -?\d+, (\d+) ms$", self.text, re.MULTILINE)
         return int(found[1]) if found else self.report.get("ms", -1)
 
+    def _microseconds(self, name: str) -> dict[str, int]:
+        lines = [line for line in self.console if line.startswith(name + " ")]
+        return {stage: int(us) for stage, us in re.findall(r"(\w+) (\d+)[ ,]", lines[-1])} if lines else {}
+
     @property
     def steps_us(self) -> dict[str, int]:
         """The longest step of each stage, from the last line `steps`."""
-        lines = [line for line in self.console if line.startswith("steps ")]
-        return {name: int(us) for name, us in re.findall(r"(\w+) (\d+)[ ,]", lines[-1])} if lines else {}
+        return self._microseconds("steps")
+
+    @property
+    def work_us(self) -> dict[str, int]:
+        """What was computed in each stage, from the last line `work`: thousands of instructions where QEMU counts with shift 0."""
+        return self._microseconds("work")
 
     @property
     def text(self) -> str:
