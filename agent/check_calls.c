@@ -254,7 +254,10 @@ static enum vsa_result read_facts(struct vsa_check *c, int data)
     }
 }
 
-/* "Record not found" for an object asked for by its name is an answer, not a failure. */
+/*
+ * "Record not found" for an object asked for by its name is an answer, not a failure: of a token that was asked about in
+ * this check. To one that only worked before it may be a refusal.
+ */
 static enum vsa_result not_found(struct vsa_check *c)
 {
     switch (c->awaited) {
@@ -287,7 +290,7 @@ static enum vsa_result api_answer(struct vsa_check *c)
     if (c->call)
         return result;
     if (result == VSA_API_NOT_FOUND)
-        result = not_found(c);
+        result = vsa_check_knows_token(c) ? VSA_API_REFUSED : not_found(c);
     if (result == VSA_OK)
         result = read_facts(c, envelope.data);
     if (result == VSA_OK || result == VSA_API_NOT_FOUND)
