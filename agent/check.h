@@ -33,7 +33,8 @@
  * The calls that do not depend on an answer leave in one flight on one connection; a server that closes early or
  * answers out of contract gets them one at a time on a new connection, at most VSA_LIMIT_CONNECTIONS in all.
  * Transient failures are tried again with growing delays until the deadline; a POST never once it was sent.
- * Whether the token works is asked until it did, and again only to explain a refusal: every other answer proves it.
+ * Whether the token works is asked until it did, and again only where it may have been refused, for which "Record not
+ * found" counts too: every other answer proves it.
  */
 
 /* What outlives a check: let the port store it as it is and hand it in again. All zero bytes: nothing yet. */

@@ -122,6 +122,7 @@ static struct vsa_span report_body(const struct vsa_check *c, enum vsa_call_kind
 enum vsa_result vsa_call_write(struct vsa_check *c, enum vsa_call_kind call, struct vsa_writer *w)
 {
     char body[VSA_REPORT_VALUE_BYTES + 32];
+    enum vsa_result result;
     struct vsa_request r = {
         .server = vsa_check_server(c),
         .path = calls[call].path,
@@ -138,7 +139,10 @@ enum vsa_result vsa_call_write(struct vsa_check *c, enum vsa_call_kind call, str
         r.method = call == VSA_CALL_REPORT ? VSA_PUT : VSA_POST;
         r.body = report_body(c, call, body, sizeof body);
     }
-    return vsa_http_request_write(w, &r);
+    result = vsa_http_request_write(w, &r);
+    if (result == VSA_BAD_CONFIG && call == VSA_CALL_GROUP && c->config->group.len == 0)
+        return VSA_API_CONTRACT; /* the platform's name, not ours */
+    return result;
 }
 
 /* ---- answers ---- */
@@ -254,7 +258,10 @@ static enum vsa_result read_facts(struct vsa_check *c, int data)
     }
 }
 
-/* "Record not found" for an object asked for by its name is an answer, not a failure. */
+/*
+ * "Record not found" for an object asked for by its name is an answer, not a failure, if the token was asked about in
+ * this check. To one that only worked before it may be a refusal.
+ */
 static enum vsa_result not_found(struct vsa_check *c)
 {
     switch (c->awaited) {
@@ -287,7 +294,7 @@ static enum vsa_result api_answer(struct vsa_check *c)
     if (c->call)
         return result;
     if (result == VSA_API_NOT_FOUND)
-        result = not_found(c);
+        result = vsa_check_knows_token(c) ? VSA_API_REFUSED : not_found(c);
     if (result == VSA_OK)
         result = read_facts(c, envelope.data);
     if (result == VSA_OK || result == VSA_API_NOT_FOUND)

@@ -47,7 +47,7 @@ bool vsa_call_is_idempotent(const struct vsa_check *c);
 /* Is the phase one that talks to the Edge API? */
 bool vsa_check_is_on_edge(const struct vsa_check *c);
 
-/* Appends the call's request. As vsa_http_request_write. */
+/* Appends the call's request. As vsa_http_request_write; VSA_API_CONTRACT if the platform's own name for it is none. */
 enum vsa_result vsa_call_write(struct vsa_check *c, enum vsa_call_kind call, struct vsa_writer *w);
 
 /* Makes ready for the answer that is awaited. */

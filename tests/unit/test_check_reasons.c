@@ -118,6 +118,12 @@ static void own_group_unknown(struct fake_bench *x)
     fake_says(x, FAKE_GROUP_ID_PATH, FAKE_NO_RECORD);
 }
 
+/* Named by the platform, so the configuration is not to blame. */
+static void own_group_cannot_be_asked_for(struct fake_bench *x)
+{
+    fake_says(x, FAKE_ENDPOINT_PATH, ACTIVE(",\"endpointGroup\":{\"moniker\":\"\\u00e9\"}"));
+}
+
 static void contradiction(struct fake_bench *x)
 {
     fake_says(x, FAKE_ENDPOINT_PATH, ACTIVE(FAKE_FLAT_VSLICE FAKE_OTHER_VSLICE));
@@ -303,6 +309,7 @@ static const struct {
     CASE(all_unknown, NOT_MEMBER, BIT(ENDPOINT_UNKNOWN) | BIT(GROUP_UNKNOWN) | BIT(VSLICE_UNKNOWN)),
     CASE(suspended_in_another_vslice_and_outside, NOT_MEMBER, BIT(NOT_ACTIVE) | BIT(OTHER_VSLICE) | BIT(ADDRESS_OUTSIDE)),
     FAIL(own_group_unknown, BIT(CONTRADICTION) | BIT(VSLICE_UNNAMED), GROUP, API_CONTRADICTION, 0),
+    FAIL(own_group_cannot_be_asked_for, BIT(BAD_REPLY) | BIT(VSLICE_UNNAMED), GROUP, API_CONTRACT, 0),
     FAIL(contradiction, BIT(CONTRADICTION), ENDPOINT, API_CONTRADICTION, 0),
     CASE(other_sim, CANNOT_TELL, BIT(OTHER_SIM)),
     CASE(id_unproven, CANNOT_TELL, BIT(ID_UNPROVEN)),

@@ -271,6 +271,24 @@ TEST_CASE(a_token_that_works_but_may_not_do_all_leaves_the_blame_where_it_is)
     expect_result("token", b.check.stages[VSA_STAGE_TOKEN].result, VSA_OK);
 }
 
+/* What a platform says to a token that has been disabled since is not known: it may find nothing for it. */
+TEST_CASE(nothing_is_ruled_out_for_a_token_that_nobody_asked_about_in_this_check)
+{
+    a_second_check();
+    fake_status(&b, FAKE_TOKEN_PATH, 401, NULL);
+    fake_says(&b, FAKE_ENDPOINT_PATH, FAKE_NO_RECORD);
+    fake_says(&b, FAKE_VSLICE_PATH, FAKE_NO_RECORD);
+    assert_string_equal(calls_of_a_check(), "evt");
+    assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+    assert_int_equal(b.check.membership.reasons, VSA_REASON_BIT(TOKEN_REFUSED));
+
+    a_second_check();
+    fake_says(&b, FAKE_ENDPOINT_PATH, FAKE_NO_RECORD);
+    assert_string_equal(calls_of_a_check(), "evtev");
+    assert_int_equal(b.check.membership.verdict, VSA_NOT_MEMBER);
+    assert_int_equal(b.check.membership.reasons, VSA_REASON_BIT(ENDPOINT_UNKNOWN));
+}
+
 /* ---- Retry-After ---- */
 
 static void unavailable(int status, const char *retry_after, unsigned times)
@@ -488,6 +506,7 @@ int main(void)
         TEST(another_token_another_host_or_no_memory_means_that_it_is_asked),
         TEST(a_refusal_is_explained_by_asking_about_the_token),
         TEST(a_token_that_works_but_may_not_do_all_leaves_the_blame_where_it_is),
+        TEST(nothing_is_ruled_out_for_a_token_that_nobody_asked_about_in_this_check),
         TEST(a_memory_of_another_layout_counts_for_nothing),
         TEST(retry_after_within_the_deadline_is_waited_for_in_both_its_forms),
         TEST(blanks_after_a_retry_after_date_do_not_count),
