@@ -70,15 +70,19 @@ uint32_t vsa_cpu_busy_us(void)
 /*
  * With interrupts off, so that none can come between the question and the sleep: it would be
  * handled, and the sleep would last until the next one. Pending interrupts end WFI all the same.
+ * Between two sleeps they are on, for as long as it takes to handle what has come.
  */
-void vsa_cpu_wait(bool (*ready)(void *context), void *context)
+void vsa_cpu_wait(bool (*ready)(void *context), void *context, uint32_t ms)
 {
-    uint32_t before = core_interrupts_off();
+    uint32_t start = ticks_ms, begin_us = clock_us(), before;
+    bool over;
 
-    if (!ready(context)) {
-        uint32_t begin_us = clock_us();
-        core_wait_for_interrupt();
-        asleep_us += clock_us() - begin_us;
-    }
-    core_interrupts_restore(before);
+    do {
+        before = core_interrupts_off();
+        over = ready(context) || ticks_ms - start >= ms;
+        if (!over)
+            core_wait_for_interrupt();
+        core_interrupts_restore(before);
+    } while (!over);
+    asleep_us += clock_us() - begin_us;
 }

@@ -43,7 +43,7 @@ static inline uint32_t core_interrupts_off(void)
 
 static inline void core_interrupts_restore(uint32_t before)
 {
-    __asm volatile("msr primask, %0" : : "r"(before) : "memory");
+    __asm volatile("msr primask, %0\n\tisb" : : "r"(before) : "memory");
 }
 
 /* Sleeps until an interrupt is pending, also if interrupts are off. */

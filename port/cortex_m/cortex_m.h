@@ -31,8 +31,10 @@ void vsa_board_init(void);
 
 #define VSA_INTERRUPT_HANDLERS 2 /* that one build can register */
 
-/* Enables external interrupt `irq` (0..111) with a handler, which runs with `context`. False if
- * there are too many. */
+/*
+ * Enables external interrupt `irq` (0.., below CONFIG_VSLICE_AGENT_INTERRUPTS) with a handler, which runs with
+ * `context`. False if there are too many.
+ */
 bool vsa_interrupt_enable(unsigned irq, void (*handler)(void *context), void *context);
 
 /* ---- time ---- */

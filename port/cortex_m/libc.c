@@ -9,5 +9,5 @@
  */
 _Noreturn void abort(void)
 {
-    vsa_panic("abort: the arena of Mbed TLS was overwritten, or given back what was not taken from it");
+    vsa_panic("abort: Mbed TLS's arena was overwritten");
 }

@@ -115,7 +115,7 @@ _Noreturn void vsa_reset(void)
     vsa_end(main());
 }
 
-/* Four, eight, sixteen... of the same, since C has no repetition. */
+/* Four, and sixteen, of the same, since C has no repetition. */
 #define X4(x)  x, x, x, x
 #define X16(x) X4(x), X4(x), X4(x), X4(x)
 
@@ -133,7 +133,7 @@ union vector {
         external_interrupt                                                                         \
     }
 
-__attribute__((section(".vectors"), used)) const union vector vsa_vectors[16 + 112] = {
+__attribute__((section(".vectors"), used)) const union vector vsa_vectors[16 + CONFIG_VSLICE_AGENT_INTERRUPTS] = {
     {.address = stack + STACK_WORDS},
     {vsa_reset},
     X4(FAULT),
@@ -150,8 +150,10 @@ __attribute__((section(".vectors"), used)) const union vector vsa_vectors[16 + 1
     X16(EXTERNAL),
     X16(EXTERNAL),
     X16(EXTERNAL),
+#if CONFIG_VSLICE_AGENT_INTERRUPTS > 48
     X16(EXTERNAL),
     X16(EXTERNAL),
     X16(EXTERNAL),
     X16(EXTERNAL),
+#endif
 };

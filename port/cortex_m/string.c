@@ -25,8 +25,7 @@ void *memcpy(void *restrict to, const void *restrict from, size_t len)
     const unsigned char *f = from;
 
     if (is_aligned(t, f)) {
-        for (; len >= sizeof(struct block);
-             len -= sizeof(struct block), t += sizeof(struct block), f += sizeof(struct block))
+        for (; len >= 16; len -= 16, t += 16, f += 16)
             *(struct block *)(void *)t = *(const struct block *)(const void *)f;
         for (; len >= 4; len -= 4, t += 4, f += 4)
             *(word *)(void *)t = *(const word *)(const void *)f;

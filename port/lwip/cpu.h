@@ -9,11 +9,10 @@
  * (port/cortex_m/clock.c). */
 
 /*
- * Sleeps until the next interrupt, unless ready(context) is true. No interrupt may be lost between
- * the question and the sleep. The clock's tick is an interrupt too, so it never lasts longer than a
- * millisecond or so.
+ * Sleeps until ready(context) is true, which is asked after each interrupt, or until `ms` have passed.
+ * No interrupt may be lost between the question and the sleep.
  */
-void vsa_cpu_wait(bool (*ready)(void *context), void *context);
+void vsa_cpu_wait(bool (*ready)(void *context), void *context, uint32_t ms);
 
 /* Microseconds since the start, less those asleep in vsa_cpu_wait; wraps. */
 uint32_t vsa_cpu_busy_us(void);

@@ -36,7 +36,11 @@
 #define TCP_MSS             CONFIG_VSLICE_AGENT_LWIP_MSS
 #define TCP_WND             (CONFIG_VSLICE_AGENT_LWIP_WINDOW_SEGMENTS * TCP_MSS)
 #define TCP_WND_UPDATE_THRESHOLD (TCP_WND / 2) /* an acknowledgement for half a window, not for each segment */
-#define TCP_SND_BUF         (2 * TCP_MSS)
+#ifdef CONFIG_VSLICE_AGENT_TLS_EARLY_DATA /* first message of the handshake and requests */
+#define TCP_SND_BUF (4 * TCP_MSS)
+#else
+#define TCP_SND_BUF (2 * TCP_MSS)
+#endif
 #define TCP_SND_QUEUELEN    8
 #define TCP_QUEUE_OOSEQ     0
 #define TCP_OVERSIZE        128 /* room behind a segment, so that small writes join it */

@@ -20,14 +20,24 @@ static inline void vsa_early_configure(mbedtls_ssl_config *config, bool wanted)
 
 static inline bool vsa_early_is_allowed(const mbedtls_ssl_session *session)
 {
-    return session->MBEDTLS_PRIVATE(max_early_data_size) > 0;
+    return session->MBEDTLS_PRIVATE(max_early_data_size) >= MBEDTLS_SSL_OUT_CONTENT_LEN;
 }
 
-/* Some of `data`, along with the first message of the handshake. 0: no more; else how much, or Mbed TLS's code. */
+/*
+ * `data`, as much as one record holds, along with the first message of the handshake. Returns how much; 0: none can be
+ * sent; or Mbed TLS's code. A record that is made and waits for the layer below counts as sent, for Mbed TLS sends it
+ * before anything else, and would send it twice if it were written again.
+ */
 static inline int vsa_early_write(mbedtls_ssl_context *ssl, struct vsa_span data)
 {
-    int code = mbedtls_ssl_write_early_data(ssl, (const unsigned char *)data.ptr, data.len);
+    int most = mbedtls_ssl_get_max_out_record_payload(ssl), code;
 
+    if (most > 0 && data.len > (size_t)most)
+        data.len = (size_t)most;
+    code = mbedtls_ssl_write_early_data(ssl, (const unsigned char *)data.ptr, data.len);
+    if (code == MBEDTLS_ERR_SSL_WANT_WRITE &&
+        ssl->MBEDTLS_PRIVATE(out_msgtype) == MBEDTLS_SSL_MSG_APPLICATION_DATA)
+        return (int)data.len;
     return code == MBEDTLS_ERR_SSL_CANNOT_WRITE_EARLY_DATA ? 0 : code;
 }
 

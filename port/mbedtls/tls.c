@@ -269,19 +269,6 @@ static struct vsa_io begin_early(struct vsa_tls *tls, struct vsa_peer *peer)
     return vsa_io_done(0);
 }
 
-/* As much of it as the server allows. Returns Mbed TLS's code; 0: it is done. */
-static int write_early(struct vsa_tls *tls, struct vsa_span data)
-{
-    while (tls->early_sent < data.len) {
-        struct vsa_span rest = {data.ptr + tls->early_sent, data.len - tls->early_sent};
-        int code = vsa_early_write(&tls->ssl, rest);
-        if (code <= 0)
-            return code;
-        tls->early_sent += (uint32_t)code;
-    }
-    return 0;
-}
-
 /*
  * Says AGAIN until the handshake is over: only then is it known whether the server has taken the data. If not, the
  * same bytes are sent once more, which are still the caller's.
@@ -292,15 +279,15 @@ static struct vsa_io send_early(struct vsa_tls *tls, struct vsa_span data)
     struct vsa_io io;
 
     if (tls->state == EARLY) {
-        int code = write_early(tls, data);
+        int code = vsa_early_write(&tls->ssl, data);
         if (is_waiting(code))
             return vsa_io_again(VSA_STAGE_TLS);
-        if (code != 0 && !may_start_over(tls, code))
+        tls->early_sent = code > 0 ? (uint32_t)code : 0;
+        tls->state = HANDSHAKE;
+        if (code < 0 && !may_start_over(tls, code))
             return failure(tls, code);
-        if (code != 0)
+        if (code < 0)
             start_over(tls);
-        else
-            tls->state = HANDSHAKE;
     }
     io = go_on(tls, &tls->server, &peer);
     if (io.status == VSA_IO_DONE && tls->peer.early)

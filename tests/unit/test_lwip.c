@@ -39,10 +39,10 @@ uint32_t vsa_cpu_busy_us(void)
     return 0;
 }
 
-void vsa_cpu_wait(bool (*ready)(void *context), void *context)
+void vsa_cpu_wait(bool (*ready)(void *context), void *context, uint32_t ms)
 {
     if (!ready(context))
-        now_ms++;
+        now_ms += ms;
 }
 
 _Noreturn void vsa_lwip_assertion(const char *what)

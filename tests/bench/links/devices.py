@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class Run:
     reports: list           # the JSON line of each check
     count: Count
     text: str
+    frames: list
 
     def seconds(self, check: int = 0) -> float:
         """From the first question to the verdict, as the agent has it."""
@@ -42,10 +44,13 @@ def _reports(text):
 
 class Host:
     """`state`: a file that outlives a run. Two checks are made by `watch`, a second apart."""
-    name = "host"
+    name, largest_segment = "host", 1460
 
-    def __init__(self, place: Place, program=ROOT / "build/host/vslice-agent"):
+    def __init__(self, place: Place, program: Path):
         self.place, self.program = place, program
+
+    def exists(self) -> bool:
+        return self.program.exists()
 
     def run(self, sim, profile: Profile, state: Path, *, checks: int = 1, seed: int = 1, **link) -> Run:
         config = self.place.folder / "page.json"
@@ -55,7 +60,7 @@ class Host:
         with Link(profile, self.place.device_end(), self.place.end, seed, **link) as wire:
             done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False,
                                   env={**os.environ, "VSLICE_AGENT_HASTE": "1"})
-        return Run(_reports(done.stdout), count(wire.frames, NAME, sim.port), done.stdout + done.stderr)
+        return Run(_reports(done.stdout), count(wire.frames, NAME, sim.port, profile.rtt_s), done.stdout + done.stderr, wire.frames)
 
 
 class Board:
@@ -63,6 +68,10 @@ class Board:
 
     def __init__(self, place: Place, name: str, build: Path):
         self.place, self.name, self._board = place, name, board.Board(name, build)
+        self.largest_segment = int(re.search(r"LWIP_MSS=(\d+)", (build / ".config").read_text())[1])
+
+    def exists(self) -> bool:
+        return self._board.image.exists()
 
     def run(self, sim, profile: Profile, state: Path, *, checks: int = 1, seed: int = 1, **link) -> Run:
         with tempfile.TemporaryDirectory(prefix="links-") as folder:
@@ -74,7 +83,7 @@ class Board:
             with Link(profile, end, self.place.end, seed, **link) as wire:
                 done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300,
                                       check=False)
-        return Run(_reports(done.stdout), count(wire.frames, NAME, sim.port), done.stdout + done.stderr)
+        return Run(_reports(done.stdout), count(wire.frames, NAME, sim.port, profile.rtt_s), done.stdout + done.stderr, wire.frames)
 
 
 class Curl:
@@ -94,4 +103,4 @@ class Curl:
             command += ["--output", "/dev/null", f"{base}/{path}"]
         with Link(profile, self.place.device_end(), self.place.end, seed, **link) as wire:
             done = subprocess.run(self.place.inside(*command), capture_output=True, text=True, timeout=300, check=True)
-        return sum(float(line) for line in done.stderr.split()), count(wire.frames, NAME, sim.port)
+        return sum(float(line) for line in done.stderr.split()), count(wire.frames, NAME, sim.port, profile.rtt_s)

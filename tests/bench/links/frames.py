@@ -61,6 +61,8 @@ class Count:
     trips: int = 0              # how often the device had to wait for an answer: DNS, SYN, and each flight
     retransmissions: int = 0
     segments: list = field(default_factory=list)    # of TCP payload in each of the device's flights
+    seconds: float = 0.0        # from the first question until the last answer is with the device
+    last_seconds: float = 0.0   # the same of the last flight
 
     def __sub__(self, other: "Count") -> "Count":
         """What came after `other`, where that is how it began."""
@@ -73,10 +75,11 @@ def _says_something(p: Packet) -> bool:
     return p.kind == "dns" or bool(p.flags & SYN) or len(p.payload) > GOODBYE_BYTES
 
 
-def count(frames: list[Frame], name: str, port: int) -> Count:
+def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
     """Of the DNS questions for that name and the TCP connections to that port. A flight: what the device sends
-    between two answers; bare ACKs and goodbyes are none."""
-    c, waiting, seen = Count(), False, set()
+    between two answers; bare ACKs and goodbyes are none. What leaves the platform sooner than half a round trip after
+    something left the device is no answer to that."""
+    c, waiting, begun, seen, first = Count(), False, 0.0, set(), None
     for frame in frames:
         p = decode(frame)
         if not (p.kind == "tcp" and port in p.ports) and not (p.kind == "dns" and question(p) == name):
@@ -96,8 +99,14 @@ def count(frames: list[Frame], name: str, port: int) -> Count:
                 c.segments.append(0)
             if p.payload and p.kind == "tcp":
                 c.segments[-1] += 1
+            first = frame.time if first is None else first
+            begun = begun if waiting else frame.time
             waiting = True
-        elif waiting:
+            continue
+        c.seconds, c.last_seconds = frame.time - first + rtt_s / 2, frame.time - begun + rtt_s / 2
+        if not waiting:
+            continue
+        if frame.time >= begun + rtt_s / 2:
             c.trips += 1
             waiting = False
     return c

@@ -40,9 +40,11 @@ class Frame:
 class Link:
     """`start`, then frames travel; `frames` is what was seen. Frames of one direction never overtake each other."""
 
-    def __init__(self, profile: Profile, device, network, seed: int = 1, loss: float | None = None):
+    def __init__(self, profile: Profile, device, network, seed: int = 1, loss: float | None = None,
+                 drop=None):
         self.profile, self.frames = profile, []
         self.loss = profile.loss if loss is None else loss
+        self._drop = drop or (lambda direction, data: False)    # frames to lose for certain
         self._ends = {OUT: (device.read, network.write), BACK: (network.read, device.write)}
         self._threads = []
         self._chance = random.Random(seed)
@@ -81,7 +83,7 @@ class Link:
                 return
             now = time.monotonic()
             with self._wake:
-                lost = self._chance.random() < self.loss
+                lost = self._chance.random() < self.loss or self._drop(direction, data)
                 self.frames.append(Frame(now, direction, data, lost))
                 leaves = max(now, self._free[direction]) + len(data) * 8 / self.profile.rate_bit_s
                 self._free[direction] = leaves

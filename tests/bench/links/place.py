@@ -75,8 +75,11 @@ class Stream:
             self._socket = self._listener.accept()[0]
             self._file = self._socket.makefile("rb")
             self._connected.set()
-        head = self._file.read(4)
-        return self._file.read(struct.unpack(">I", head)[0]) if len(head) == 4 else b""
+        try:
+            head = self._file.read(4)
+            return self._file.read(struct.unpack(">I", head)[0]) if len(head) == 4 else b""
+        except ConnectionResetError:
+            return b""
 
     def write(self, frame: bytes) -> None:
         if self._connected.is_set():

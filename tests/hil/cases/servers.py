@@ -61,7 +61,7 @@ def _(b):
     assert len(b.sim.api_connections) == 1
 
 
-@case("many checks with a handshake each leave nothing behind", tickets=False, keepalive_requests=4)
+@case("many checks with a handshake each leave nothing behind", tickets=False, keepalive_requests=3)
 def _(b):
     leave_nothing_behind(b.check(checks=30, edge=None, seconds=120), 30)
     assert len(b.sim.api_connections) >= 30

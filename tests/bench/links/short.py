@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""What a check costs, counted on the wire: round trips, segments, questions, bytes, instructions. No timing is judged.
+
+usage: short.py HOST HOST_EARLY BOARD=FOLDER...     FOLDER-early is the same with early data
+"""
+
+import sys
+import traceback
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
+sys.dont_write_bytecode = True
+
+from links.devices import Board, Host  # noqa: E402
+from links.frames import decode, question  # noqa: E402
+from links.link import OUT, Profile  # noqa: E402
+from links.place import Place  # noqa: E402
+
+WIRE = Profile("test", 0.1, 2e6, 0.0)
+DNS_TCP = 2                 # round trips before TLS
+FULL = {"1.2": 2, "1.3": 1}
+RESUMED_INSTRUCTIONS = 1_750_000    # the aim is 1.2 million: README.md
+SYN = 2
+
+
+def a_state(place, word):
+    path = place.folder / word
+    path.unlink(missing_ok=True)
+    return path
+
+
+def run(device, sim, state, mode, **options):
+    outcome = device.run(sim, WIRE, state, **options)
+    assert [report["verdict"] for report in outcome.reports] == ["member"] * options.get("checks", 1), outcome.text
+    assert outcome.reports[0]["mode"] == mode, (mode, outcome.text)
+    return outcome
+
+
+def modes_cost_what_they_should(place, device, early, tls):
+    sim, state = place.simulator(tls=tls, early_data=tls == "1.3"), a_state(place, f"{device.name}-{tls}")
+    cold = run(device, sim, state, "full")
+    assert cold.count.trips == DNS_TCP + FULL[tls] + 1, cold.count
+    warm = run(device, sim, state, "resumed")
+    assert warm.count.trips == DNS_TCP + 1 + 1, warm.count
+    assert warm.count.said < cold.count.said - 500, (warm.count, cold.count)
+    kept = run(device, sim, state, "resumed", checks=2)
+    assert kept.reports[1]["mode"] == "kept"
+    assert (kept.count - warm.count).trips == 1, kept.count
+    for outcome in (cold, warm):
+        bill = outcome.reports[0]["bill"]
+        assert abs(bill["trips"] - outcome.count.trips) <= 1, (bill, outcome.count)
+    if tls == "1.2" or early is None:
+        return
+    state = a_state(place, f"{early.name}-early")
+    run(early, sim, state, "full")
+    first = run(early, sim, state, "early")
+    assert first.count.trips == DNS_TCP + 1, first.count
+    assert all(request.early == (request.method == "GET") for request in sim.api_requests[-3:])
+
+
+def finished_and_requests_are_one_segment(place, device):
+    """The server answers with 1460 bytes at a time, and so can be asked."""
+    cold = run(device, place.simulator(tls="1.3"), a_state(place, "segments"), "full")
+    assert cold.count.segments == [1, 1], cold.count
+
+
+def names_addresses_and_leases_are_kept(place, device):
+    sim = place.simulator(tls="1.2", keepalive_requests=3)
+    outcome = device.run(sim, WIRE, a_state(place, "kept"), checks=4)
+    assert [report["verdict"] for report in outcome.reports] == ["member"] * 4, outcome.text
+    assert len(sim.api_connections) >= 4
+    packets = [decode(frame) for frame in outcome.frames]
+    asked = [question(p) for p in packets if p.direction == OUT and p.kind == "dns"]
+    assert len(set(asked)) == len(set(p.payload[:2] for p in packets if p.direction == OUT and p.kind == "dns")), asked
+    assert sum(p.kind == "dhcp" and p.direction == OUT for p in packets) == 2
+    assert sum(p.kind == "arp" and p.direction == OUT and f.data[20:22] == b"\0\1" for p, f in zip(packets, outcome.frames)) <= 3
+
+
+def a_lost_syn_is_sent_again_after_a_second(place, device):
+    lost = []
+
+    def drop(direction, data):
+        if direction == OUT and data[23:24] == b"\x06" and data[47] & SYN and not lost:
+            lost.append(data)
+            return True
+        return False
+
+    outcome = run(device, place.simulator(tls="1.3"), a_state(place, "syn"), "full", drop=drop)
+    assert lost and 1000 <= outcome.reports[0]["stages"]["connect"][1] <= 1900, outcome.text
+
+
+def a_resumed_check_costs_few_instructions(place, device):
+    """A microsecond of QEMU's is 1,000 instructions (-icount shift=0); driver, lwIP, TLS, HTTP, JSON and console."""
+    sim, state = place.simulator(tls="1.2"), a_state(place, "instructions")
+    run(device, sim, state, "full")
+    bill = run(device, sim, state, "resumed").reports[0]["bill"]
+    print(f"     {device.name}: {bill['busy_us']},000 instructions in all, {bill['handshake_us']},000 in TLS 1.2")
+    assert bill["busy_us"] * 1000 <= RESUMED_INSTRUCTIONS, bill
+
+
+def cases(place, host, host_early, boards):
+    devices = [(Host(place, host), Host(place, host_early))]
+    devices += [(Board(place, name, folder), Board(place, name, folder.with_name(folder.name + "-early")))
+                for name, folder in boards]
+    for device, early in devices:
+        for tls in ("1.3", "1.2"):
+            yield modes_cost_what_they_should, (place, device, early if early.exists() else None, tls)
+    for device, _ in devices:
+        if device.largest_segment >= 1460:
+            yield finished_and_requests_are_one_segment, (place, device)
+    for device, _ in devices[1:]:
+        for case in (names_addresses_and_leases_are_kept, a_lost_syn_is_sent_again_after_a_second,
+                     a_resumed_check_costs_few_instructions):
+            yield case, (place, device)
+
+
+def main():
+    host, host_early, *boards = sys.argv[1:]
+    boards = [(name, Path(folder)) for name, folder in (text.split("=") for text in boards)]
+    passed = failed = 0
+    with Place() as place:
+        for case, arguments in cases(place, Path(host).resolve(), Path(host_early).resolve(), boards):
+            words = " ".join(one if isinstance(one, str) else one.name for one in (arguments[1], *arguments[3:]))
+            try:
+                case(*arguments)
+                passed += 1
+                print(f"ok   {case.__name__.replace('_', ' ')}: {words}", flush=True)
+            except Exception as error:  # pylint: disable=broad-except
+                failed += 1
+                line = traceback.extract_tb(error.__traceback__)[-1].lineno
+                print(f"FAIL {case.__name__.replace('_', ' ')}: {words}\n     line {line}: {error}", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
