@@ -212,7 +212,7 @@ def main():
     parser.add_argument("program", type=Path)
     parser.add_argument("--part", default="1/1")
     parser.add_argument("words", nargs="*")
-    chosen = parser.parse_args()
+    chosen = parser.parse_intermixed_args()
     program, words = chosen.program.resolve(), chosen.words
     part, parts = map(int, chosen.part.split("/"))
     network.set_up()
