@@ -103,7 +103,9 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
             begun = begun if waiting else frame.time
             waiting = True
             continue
-        c.seconds, c.last_seconds = frame.time - first + rtt_s / 2, frame.time - begun + rtt_s / 2
+        if first is None:
+            continue                    # of a connection before this one
+        c.seconds, c.last_seconds = frame.due - first, frame.due - begun
         if not waiting:
             continue
         if frame.time >= begun + rtt_s / 2:

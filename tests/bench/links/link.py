@@ -35,6 +35,7 @@ class Frame:
     direction: str
     data: bytes
     lost: bool
+    due: float                  # when it is at the other end
 
 
 class Link:
@@ -84,11 +85,11 @@ class Link:
             now = time.monotonic()
             with self._wake:
                 lost = self._chance.random() < self.loss or self._drop(direction, data)
-                self.frames.append(Frame(now, direction, data, lost))
                 leaves = max(now, self._free[direction]) + len(data) * 8 / self.profile.rate_bit_s
                 self._free[direction] = leaves
+                due = leaves + self.profile.rtt_s / 2
+                self.frames.append(Frame(now, direction, data, lost, due))
                 if not lost:
-                    due = leaves + self.profile.rtt_s / 2
                     heapq.heappush(self._queue, (due, next(self._number), direction, data))
                     self._wake.notify()
 
