@@ -13,7 +13,7 @@
 #define HEAD_BYTES   VSA_FLASH_UNIT
 #define ENTRY_BYTES  8 /* beside the record */
 #define CHUNK_BYTES  64
-#define ERASED_ENTRY 0xffffffffu
+#define ERASED_WORD  0xffffffffu
 
 struct entry_head {
     uint16_t number;
@@ -81,10 +81,16 @@ static bool is_whole(const struct vsa_flash_pair *flash, const struct view *v, s
     return word_at(flash, v->sector, at + covered) == hash_on(HASH_BEGIN, flash->sector[v->sector] + at, covered);
 }
 
+/* A whole unit: of one that was cut short the second word may be written and the first not. */
+static bool is_erased(const struct vsa_flash_pair *flash, const struct view *v, size_t at)
+{
+    return word_at(flash, v->sector, at) == ERASED_WORD && word_at(flash, v->sector, at + 4) == ERASED_WORD;
+}
+
 static void look_at_entries(const struct vsa_flash_pair *flash, struct view *v)
 {
     v->end = HEAD_BYTES;
-    while (v->end + ENTRY_BYTES <= flash->sector_bytes && word_at(flash, v->sector, v->end) != ERASED_ENTRY) {
+    while (v->end + ENTRY_BYTES <= flash->sector_bytes && !is_erased(flash, v, v->end)) {
         struct entry_head head = entry_at(flash, v, v->end);
         if (entry_size(head.len) > flash->sector_bytes - v->end) {
             v->end = flash->sector_bytes;

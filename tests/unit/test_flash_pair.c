@@ -80,6 +80,21 @@ static void a_new_flash_holds_nothing_and_takes_records(void **state)
     assert_string_equal(load(2), "");
 }
 
+static void a_unit_of_which_only_the_end_was_written_is_not_written_again(void **state)
+{
+    static const unsigned char erased[VSA_FLASH_UNIT] = {255, 255, 255, 255, 255, 255, 255, 255};
+    size_t at = 0;
+
+    (void)state;
+    assert_true(store(0, "memory") && store(1, "a session"));
+    while (memcmp(sectors[0] + at, erased, sizeof erased) != 0)
+        at += VSA_FLASH_UNIT;
+    sectors[0][at + 4] = 'm'; /* that much when the power failed */
+    assert_true(store(0, "newer"));
+    assert_string_equal(load(0), "newer");
+    assert_string_equal(load(1), "a session");
+}
+
 static void the_newest_record_counts_over_many_moves(void **state)
 {
     char text[32];
@@ -209,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_new_flash_holds_nothing_and_takes_records, new_flash),
+        cmocka_unit_test_setup(a_unit_of_which_only_the_end_was_written_is_not_written_again, new_flash),
         cmocka_unit_test_setup(the_newest_record_counts_over_many_moves, new_flash),
         cmocka_unit_test_setup(what_has_not_changed_is_not_written, new_flash),
         cmocka_unit_test_setup(a_record_that_can_never_fit_is_refused_and_harms_nothing, new_flash),
