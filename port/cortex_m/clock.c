@@ -74,11 +74,11 @@ uint32_t vsa_cpu_busy_us(void)
  */
 void vsa_cpu_wait(bool (*ready)(void *context), void *context, uint32_t ms)
 {
-    uint32_t start = ticks_ms, begin_us = clock_us(), before;
+    uint32_t start = ticks_ms, begin_us = clock_us();
     bool over;
 
     do {
-        before = core_interrupts_off();
+        uint32_t before = core_interrupts_off();
         over = ready(context) || ticks_ms - start >= ms;
         if (!over)
             core_wait_for_interrupt();

@@ -113,11 +113,11 @@ static bool has_frame(void *unused)
 /* Ends after a frame: what it brought, lwIP has given to the transport. */
 void vsa_port_idle(void *context, uint32_t ms)
 {
-    uint32_t start = vsa_port_clock_ms(), gone, left;
+    uint32_t start = vsa_port_clock_ms(), gone;
 
     (void)context;
     while (!vsa_lwip_poll() && (gone = vsa_port_clock_ms() - start) < ms) {
-        left = ms - gone;
+        uint32_t left = ms - gone;
         vsa_cpu_wait(has_frame, NULL, left < vsa_lwip_wait_ms() ? left : vsa_lwip_wait_ms());
     }
 }

@@ -86,8 +86,9 @@ static void keep(struct vsa_session *s, mbedtls_ssl_context *ssl, uint64_t now)
 /* ---- offer ---- */
 
 /*
- * A monotonic clock tells the ticket's age in TLS 1.3, and may have begun anew since it came. Servers take early data
- * of tickets that look some seconds too young, but none too old, and clocks of whole seconds may differ by two.
+ * A monotonic clock tells the ticket's age in TLS 1.3, and may have begun anew since it came. Servers take
+ * early data of tickets that look some seconds too young, but none too old, and clocks of whole seconds may
+ * differ by two.
  */
 static void set_age(mbedtls_ssl_session *session, uint64_t seconds)
 {
