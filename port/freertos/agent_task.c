@@ -12,7 +12,7 @@
 #endif
 
 /* Bits of the task's notification value. */
-enum { CHECK_NOW = 1, CANCEL = 2, STOP = 4 };
+enum { CHECK_NOW = 1, CANCEL = 2, STOP = 4, GO = 8 };
 
 #define HOUR_S 3600
 
@@ -157,6 +157,8 @@ static void run(void *argument)
     struct vsa_task *t = argument;
     uint32_t within_s = t->setup->first_within_s;
 
+    while (!is_asked(t, GO)) /* until t->handle is there, for whoever on_verdict may call */
+        look(t, portMAX_DELAY);
     load(t);
     vsa_drive_init(&t->drive, &t->check, &t->setup->transport, t->setup->idle);
     sleep_s(t, within_s > 0 ? random_word(t) % (within_s + 1) : 0);
@@ -177,7 +179,10 @@ bool vsa_task_start(struct vsa_task *t, const struct vsa_task_setup *setup)
         return false;
     t->handle = xTaskCreateStatic(run, name, setup->stack_words, t, setup->priority, setup->stack,
                                   &t->memory_of_task);
-    return t->handle != NULL;
+    if (t->handle == NULL)
+        return false;
+    xTaskNotify(t->handle, GO, eSetBits);
+    return true;
 }
 
 bool vsa_task_stop(struct vsa_task *t, uint32_t ms)

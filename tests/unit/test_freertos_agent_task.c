@@ -321,6 +321,28 @@ TEST_CASE(it_checks_when_it_is_asked_by_a_task_or_an_interrupt)
     end(&one);
 }
 
+static void ask_for_another(void *context, const struct vsa_check *check)
+{
+    struct agent *a = context;
+
+    count(context, check);
+    if (atomic_load(&a->told) == 1)
+        vsa_task_check_now(&a->task);
+}
+
+/* The first one is over before a task of lower priority has seen vsa_task_start return. */
+TEST_CASE(a_verdict_that_comes_at_once_may_ask_for_another_check)
+{
+    make(&one, AT_NOTHING);
+    one.config.vslice = (struct vsa_span){NULL, 0};
+    one.setup.on_verdict = ask_for_another;
+    assert_true(vsa_task_start(&one.task, &one.setup));
+    assert_int_equal(next_verdict(&one).number, 1);
+    assert_int_equal(next_verdict(&one).number, 2);
+    assert_true(is_quiet(&one));
+    end(&one);
+}
+
 TEST_CASE(asked_in_the_middle_of_a_check_it_makes_another_one_after_it)
 {
     make_and_start(&one, AT_RECEIVE);
@@ -571,6 +593,7 @@ static void run_all(void)
         TEST(an_interval_may_be_longer_than_the_ticks),
         TEST(the_first_check_comes_at_a_random_moment_if_wanted),
         TEST(it_checks_when_it_is_asked_by_a_task_or_an_interrupt),
+        TEST(a_verdict_that_comes_at_once_may_ask_for_another_check),
         TEST(asked_in_the_middle_of_a_check_it_makes_another_one_after_it),
         TEST(a_full_queue_loses_its_oldest_verdict),
         TEST(a_check_is_cancelled_by_another_task_at_every_stage),
