@@ -18,8 +18,9 @@ if(VSLICE_AGENT_DEFCONFIG)
         message(FATAL_ERROR "Kconfig failed, see above. What it needs: port/third_party/packages host")
     endif()
     set(VSLICE_AGENT_CONFIG_HEADER "${PROJECT_BINARY_DIR}/generated/vslice_agent_config.h")
+    file(GLOB menus "${PROJECT_SOURCE_DIR}/port/*/Kconfig" "${PROJECT_SOURCE_DIR}/boards/*/Kconfig")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-        "${PROJECT_SOURCE_DIR}/Kconfig" "${VSLICE_AGENT_DEFCONFIG}" "${PROJECT_BINARY_DIR}/.config")
+        "${PROJECT_SOURCE_DIR}/Kconfig" ${menus} "${VSLICE_AGENT_DEFCONFIG}" "${PROJECT_BINARY_DIR}/.config")
     message(STATUS "Kconfig: ${PROJECT_BINARY_DIR}/.config")
 
     if(PROJECT_IS_TOP_LEVEL)

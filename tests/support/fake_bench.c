@@ -107,9 +107,12 @@ static bool step_connect(struct fake_bench *b)
         b->transport.close(b->transport.context);
     b->open = NULL;
     memset(&b->peer, 0, sizeof b->peer);
+    b->shaking = b->takes_early && vsa_check_may_be_early(&b->check);
     io = b->transport.connect(b->transport.context, server, &b->peer);
+    b->peer.early = b->shaking;
     if (io.status == VSA_IO_DONE) {
         b->open = server;
+        b->early_count += b->shaking;
         vsa_check_connected(&b->check, &b->peer, fake_clock.now_ms);
     } else if (io.status == VSA_IO_AGAIN) {
         vsa_check_connecting(&b->check, io.stage, fake_clock.now_ms);
@@ -119,6 +122,14 @@ static bool step_connect(struct fake_bench *b)
     return io.status != VSA_IO_AGAIN;
 }
 
+/* With early data the handshake ends in the first send. */
+static void handshake_is_over(struct fake_bench *b)
+{
+    b->shaking = false;
+    b->peer.early = !b->refuses_early;
+    vsa_check_secured(&b->check, &b->peer, fake_clock.now_ms);
+}
+
 static bool step_send(struct fake_bench *b)
 {
     struct vsa_span data = vsa_check_send_buf(&b->check);
@@ -126,6 +137,8 @@ static bool step_send(struct fake_bench *b)
 
     if (data.len == 0)
         complain(b, "SEND is wanted of nothing");
+    if (io.status == VSA_IO_DONE && b->shaking)
+        handshake_is_over(b);
     if (io.status == VSA_IO_DONE)
         vsa_check_sent(&b->check, io.count, fake_clock.now_ms);
     else if (io.status == VSA_IO_FAILED)

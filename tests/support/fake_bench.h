@@ -64,6 +64,10 @@ struct fake_bench {
     unsigned cancel_at; /* before this step, 1.., the check is cancelled; 0: never */
     const struct vsa_url *open; /* a connection left by an earlier run */
     struct vsa_peer peer;
+    bool takes_early;     /* new connections to the management API take TLS early data, if it may be */
+    bool refuses_early;   /* but the server makes nothing of it */
+    bool shaking;         /* it is under way */
+    unsigned early_count; /* connections that had it */
     struct fake_server server;
 
     struct vsa_check check;
