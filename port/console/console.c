@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/console/console.h"
 
-#if defined(CONFIG_VSLICE_AGENT_CONSOLE_ADVICE) || !defined(VSLICE_AGENT_KCONFIG)
+#ifdef CONFIG_VSLICE_AGENT_CONSOLE_ADVICE
 
 static const char *const by_result[VSA_RESULT_COUNT] = {
     [VSA_LINK_DOWN] = "plug in the cable or antenna; look at the modem's attach state",

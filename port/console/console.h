@@ -4,6 +4,10 @@
 
 #include "agent/report.h"
 
+#ifndef VSLICE_AGENT_KCONFIG
+#define CONFIG_VSLICE_AGENT_CONSOLE_ADVICE 1
+#endif
+
 /* console: a check that is over, line by line, for people and for machines. */
 
 /* Receives one line without its end; the line lives for the call only. */

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KCONFIG = ROOT / "Kconfig"
 LIMITS = ROOT / "agent/limits.h"
 TLS = ROOT / "port/mbedtls/mbedtls_config.h"
+OTHERS = [ROOT / "port/mbedtls/session.h", ROOT / "port/console/console.h"]     # they include more than stands here
 
 
 def symbols(file):
@@ -35,6 +36,10 @@ def defaults_in(header):
     return dict(re.findall(r"^#define (CONFIG_VSLICE_AGENT_\w+) (.*)$", macros, re.M))
 
 
+def defaults_written_in(header):
+    return dict(re.findall(r"^#define (CONFIG_VSLICE_AGENT_\w+) (.*)$", header.read_text(), re.M))
+
+
 def compiles(header, name, value):
     return subprocess.run(["gcc", "-fsyntax-only", "-x", "c", f"-D{name}={value}", header],
                           capture_output=True).returncode == 0
@@ -43,6 +48,8 @@ def compiles(header, name, value):
 def differences(kconfig=KCONFIG, limits=LIMITS, tls=TLS):
     ours, checked = symbols(kconfig), defaults_in(limits)
     theirs = {**checked, **defaults_in(tls)}
+    for header in OTHERS:
+        theirs.update(defaults_written_in(header))
     for name in sorted(ours.keys() | theirs.keys()):
         wanted = default(ours[name]) if name in ours else None
         if theirs.get(name) != wanted:

@@ -3,6 +3,7 @@
 
 import pytest
 from sim_api import Simulator, Status
+from sim_api.simulator import wait_until
 
 from .agent import EARLY, MEMBER, check, config_file, run
 from .slow_wire import SlowWire
@@ -116,6 +117,7 @@ def test_it_saves_the_round_trip_of_the_handshake(state):
         wire.sent.clear()
         assert early_check(sim, state, api=api, deadline_s=20) == "early"
         # ClientHello with all requests | end of early data and Finished, which nobody waits for
+        wait_until(lambda: len(wire.flights) == 2, 5)
         assert (full, len(wire.flights)) == (2, 2)
         first = next(count for count in wire.flights)
         assert first > 800
