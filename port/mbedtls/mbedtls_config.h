@@ -146,7 +146,11 @@
 #ifdef CONFIG_VSLICE_AGENT_TLS13
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG /* needed: random.c */
+#ifdef CONFIG_VSLICE_AGENT_TLS_THREADING
+#define MBEDTLS_PSA_KEY_SLOT_COUNT 32 /* tasks share them, and one too few is "out of memory" */
+#else
 #define MBEDTLS_PSA_KEY_SLOT_COUNT 4
+#endif
 #define MBEDTLS_PSA_ASSUME_EXCLUSIVE_BUFFERS /* nobody else writes to a buffer while it is used */
 #define MBEDTLS_PSA_CRYPTO_CONFIG
 #define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "port/mbedtls/mbedtls_config.h" /* that is, what follows */

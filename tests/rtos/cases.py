@@ -80,7 +80,7 @@ def _(b):
     assert len(b.sim.api_connections) == 4 and b.sim.bad_requests == []
 
 
-@case("four handshakes at once, again and again", tls="1.3", keepalive_requests=3, tickets=False)
+@case("four handshakes at once, again and again", tls="1.3", keepalive_requests=2, tickets=False)
 def _(b):
     with b.firmware() as firmware:
         are_right(first(firmware))
