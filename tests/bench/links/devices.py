@@ -6,31 +6,53 @@ import os
 import re
 import subprocess
 import tempfile
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from hil import board, page
 
 from .frames import Count, count
-from .link import Link, Profile
+from .link import Frame, Link, Profile
 from .place import Place, Stream
 
 ROOT = Path(__file__).resolve().parents[3]
 NAME = "api.sim.test"
-BEFORE = ("link", "address", "time")            # stages that are no part of a check's way to the platform
+LIMIT_S = 300
+REPORT = '{"vslice_agent"'
+
+
+@dataclass
+class Check:
+    report: dict            # its JSON line
+    count: Count
+    seconds: float          # from the first question to that line
 
 
 @dataclass
 class Run:
-    reports: list           # the JSON line of each check
-    count: Count
+    checks: list[Check]
+    frames: list[Frame]
     text: str
-    frames: list
 
-    def seconds(self, check: int = 0) -> float:
-        """From the first question to the verdict, as the agent has it."""
-        report = self.reports[check]
-        return (report["ms"] - sum(report["stages"][name][1] for name in BEFORE if name in report["stages"])) / 1000
+
+def _play(command, wire: Link, port: int, **more) -> Run:
+    """Runs it and cuts what went over the wire where a check's JSON line came out."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+    limit = threading.Timer(LIMIT_S, process.kill)
+    limit.start()
+    run, begun = Run([], wire.frames, ""), 0.0
+    for line in process.stdout:
+        run.text += line
+        if line.startswith(REPORT):
+            ended = time.monotonic()
+            found = count(wire.between(begun, ended), NAME, port, wire.profile.rtt_s)
+            run.checks.append(Check(json.loads(line), found, ended - (found.begun or ended)))
+            begun = ended
+    process.wait()
+    limit.cancel()
+    return run
 
 
 def _page(sim, **more):
@@ -38,12 +60,8 @@ def _page(sim, **more):
                          "deadline_s": 60, **more})
 
 
-def _reports(text):
-    return [json.loads(line) for line in text.splitlines() if line.startswith('{"vslice_agent"')]
-
-
 class Host:
-    """`state`: a file that outlives a run. Two checks are made by `watch`, a second apart."""
+    """`state`: a file that outlives a run. Several checks are made by `watch`, a second apart."""
     name, largest_segment = "host", 1460
 
     def __init__(self, place: Place, program: Path):
@@ -58,9 +76,7 @@ class Host:
         command = self.place.inside(self.program, "--config", config, "--state", state,
                                     *(["check"] if checks == 1 else ["--count", checks, "watch"]))
         with Link(profile, self.place.device_end(), self.place.end, seed, **link) as wire:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False,
-                                  env={**os.environ, "VSLICE_AGENT_HASTE": "1"})
-        return Run(_reports(done.stdout), count(wire.frames, NAME, sim.port, profile.rtt_s), done.stdout + done.stderr, wire.frames)
+            return _play(command, wire, sim.port, env={**os.environ, "VSLICE_AGENT_HASTE": "1"})
 
 
 class Board:
@@ -81,9 +97,7 @@ class Board:
             command = self._board.command(sector, f"checks={checks} flash={state}")
             command[command.index("-netdev") + 1] = end.option
             with Link(profile, end, self.place.end, seed, **link) as wire:
-                done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300,
-                                      check=False)
-        return Run(_reports(done.stdout), count(wire.frames, NAME, sim.port, profile.rtt_s), done.stdout + done.stderr, wire.frames)
+                return _play(command, wire, sim.port)
 
 
 class Curl:
@@ -93,7 +107,8 @@ class Curl:
     def __init__(self, place: Place):
         self.place = place
 
-    def run(self, sim, profile: Profile, *, seed: int = 1, **link) -> tuple[float, Count]:
+    def run(self, sim, profile: Profile, *, seed: int = 1, **link) -> tuple[float, int]:
+        """Its own time for all, and the bytes that said something."""
         base = f"https://{NAME}:{sim.port}/api/v1"
         paths = ("apitokens/verify", f"endpoints/{sim.endpoint_id}", "EndpointGroups/tf-group", "vslices/default")
         command = ["curl", "--silent", "--show-error", "--fail", "--http1.1", "--cacert", str(sim.ca_file),
@@ -102,5 +117,5 @@ class Curl:
         for path in paths:
             command += ["--output", "/dev/null", f"{base}/{path}"]
         with Link(profile, self.place.device_end(), self.place.end, seed, **link) as wire:
-            done = subprocess.run(self.place.inside(*command), capture_output=True, text=True, timeout=300, check=True)
-        return sum(float(line) for line in done.stderr.split()), count(wire.frames, NAME, sim.port, profile.rtt_s)
+            done = subprocess.run(self.place.inside(*command), capture_output=True, text=True, timeout=LIMIT_S, check=True)
+        return sum(float(line) for line in done.stderr.split()), count(wire.frames, NAME, sim.port, profile.rtt_s).said

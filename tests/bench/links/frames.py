@@ -4,7 +4,7 @@
 import struct
 from dataclasses import dataclass, field
 
-from .link import OUT, Frame
+from .link import BACK, OUT, Frame
 
 IP, ARP, TCP, UDP = 0x0800, 0x0806, 6, 17
 SYN = 2
@@ -61,14 +61,7 @@ class Count:
     trips: int = 0              # how often the device had to wait for an answer: DNS, SYN, and each flight
     retransmissions: int = 0
     segments: list = field(default_factory=list)    # of TCP payload in each of the device's flights
-    seconds: float = 0.0        # from the first question until the last answer is with the device
-    last_seconds: float = 0.0   # the same of the last flight
-
-    def __sub__(self, other: "Count") -> "Count":
-        """What came after `other`, where that is how it began."""
-        return Count(self.packets - other.packets, self.bytes - other.bytes, self.said - other.said,
-                     self.trips - other.trips, self.retransmissions - other.retransmissions,
-                     self.segments[len(other.segments):])
+    begun: float | None = None  # when the first question left
 
 
 def _says_something(p: Packet) -> bool:
@@ -79,7 +72,7 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
     """Of the DNS questions for that name and the TCP connections to that port. A flight: what the device sends
     between two answers; bare ACKs and goodbyes are none. What leaves the platform sooner than half a round trip after
     something left the device is no answer to that."""
-    c, waiting, begun, seen, first = Count(), False, 0.0, set(), None
+    c, waiting, asked, seen = Count(), False, 0.0, set()
     for frame in frames:
         p = decode(frame)
         if not (p.kind == "tcp" and port in p.ports) and not (p.kind == "dns" and question(p) == name):
@@ -87,28 +80,23 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
         c.packets += 1
         c.bytes += len(frame.data)
         key = (p.direction, p.kind, p.ports, p.sequence, p.flags & SYN, p.payload)
-        if not _says_something(p):
+        if not _says_something(p) or (p.direction == BACK and c.begun is None):     # of a check before this one
             continue
         if key in seen:
             c.retransmissions += 1
             continue
         seen.add(key)
         c.said += len(frame.data)
-        if p.direction == OUT:
-            if not waiting and p.payload and p.kind == "tcp":
-                c.segments.append(0)
-            if p.payload and p.kind == "tcp":
-                c.segments[-1] += 1
-            first = frame.time if first is None else first
-            begun = begun if waiting else frame.time
-            waiting = True
+        if p.direction == BACK:
+            if waiting and frame.time >= asked + rtt_s / 2:
+                c.trips += 1
+                waiting = False
             continue
-        if first is None:
-            continue                    # of a connection before this one
-        c.seconds, c.last_seconds = frame.due - first, frame.due - begun
-        if not waiting:
-            continue
-        if frame.time >= begun + rtt_s / 2:
-            c.trips += 1
-            waiting = False
+        if not waiting and p.payload and p.kind == "tcp":
+            c.segments.append(0)
+        if p.payload and p.kind == "tcp":
+            c.segments[-1] += 1
+        c.begun = frame.time if c.begun is None else c.begun
+        asked = asked if waiting else frame.time
+        waiting = True
     return c

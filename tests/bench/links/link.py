@@ -69,6 +69,10 @@ class Link:
         for thread in self._threads:
             thread.join()
 
+    def between(self, begun: float, ended: float) -> list[Frame]:
+        """What left the device, and what it was given, in that time."""
+        return [frame for frame in list(self.frames) if begun < (frame.time if frame.direction == OUT else frame.due) <= ended]
+
     __enter__ = start
 
     def __exit__(self, *_):

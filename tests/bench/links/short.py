@@ -31,29 +31,28 @@ def a_state(place, word):
 
 def run(device, sim, state, mode, **options):
     outcome = device.run(sim, WIRE, state, **options)
-    assert [report["verdict"] for report in outcome.reports] == ["member"] * options.get("checks", 1), outcome.text
-    assert outcome.reports[0]["mode"] == mode, (mode, outcome.text)
+    assert [check.report["verdict"] for check in outcome.checks] == ["member"] * options.get("checks", 1), outcome.text
+    assert outcome.checks[0].report["mode"] == mode, (mode, outcome.text)
     return outcome
 
 
 def modes_cost_what_they_should(place, device, early, tls):
     sim, state = place.simulator(tls=tls, early_data=tls == "1.3"), a_state(place, f"{device.name}-{tls}")
-    cold = run(device, sim, state, "full")
+    [cold] = run(device, sim, state, "full").checks
     assert cold.count.trips == DNS_TCP + FULL[tls] + 1, cold.count
-    warm = run(device, sim, state, "resumed")
+    [warm] = run(device, sim, state, "resumed").checks
     assert warm.count.trips == DNS_TCP + 1 + 1, warm.count
     assert warm.count.said < cold.count.said - 500, (warm.count, cold.count)
-    kept = run(device, sim, state, "resumed", checks=2)
-    assert kept.reports[1]["mode"] == "kept"
-    assert (kept.count - warm.count).trips == 1, kept.count
-    for outcome in (cold, warm):
-        bill = outcome.reports[0]["bill"]
-        assert abs(bill["trips"] - outcome.count.trips) <= 1, (bill, outcome.count)
+    kept = run(device, sim, state, "resumed", checks=2).checks[1]
+    assert kept.report["mode"] == "kept"
+    assert kept.count.trips == 1, kept.count
+    for check in (cold, warm):
+        assert abs(check.report["bill"]["trips"] - check.count.trips) <= 1, (check.report, check.count)
     if tls == "1.2" or early is None:
         return
     state = a_state(place, f"{early.name}-early")
     run(early, sim, state, "full")
-    first = run(early, sim, state, "early")
+    [first] = run(early, sim, state, "early").checks
     small_window = early.largest_segment < 1460     # handshake and replies together are more than it takes at once
     assert first.count.trips == DNS_TCP + 1 + small_window, first.count
     assert all(request.early == (request.method == "GET") for request in sim.api_requests[-3:])
@@ -61,14 +60,14 @@ def modes_cost_what_they_should(place, device, early, tls):
 
 def finished_and_requests_are_one_segment(place, device):
     """The server answers with 1460 bytes at a time, and so can be asked."""
-    cold = run(device, place.simulator(tls="1.3"), a_state(place, "segments"), "full")
+    [cold] = run(device, place.simulator(tls="1.3"), a_state(place, "segments"), "full").checks
     assert cold.count.segments == [1, 1], cold.count
 
 
 def names_addresses_and_leases_are_kept(place, device):
     sim = place.simulator(tls="1.2", keepalive_requests=3)
     outcome = device.run(sim, WIRE, a_state(place, "kept"), checks=4)
-    assert [report["verdict"] for report in outcome.reports] == ["member"] * 4, outcome.text
+    assert [check.report["verdict"] for check in outcome.checks] == ["member"] * 4, outcome.text
     assert len(sim.api_connections) >= 4
     packets = [decode(frame) for frame in outcome.frames]
     asked = [question(p) for p in packets if p.direction == OUT and p.kind == "dns"]
@@ -87,14 +86,14 @@ def a_lost_syn_is_sent_again_after_a_second(place, device):
         return False
 
     outcome = run(device, place.simulator(tls="1.3"), a_state(place, "syn"), "full", drop=drop)
-    assert lost and 1000 <= outcome.reports[0]["stages"]["connect"][1] <= 1900, outcome.text
+    assert lost and 1000 <= outcome.checks[0].report["stages"]["connect"][1] <= 1900, outcome.text
 
 
 def a_resumed_check_costs_few_instructions(place, device):
     """A microsecond of QEMU's is 1,000 instructions (-icount shift=0); driver, lwIP, TLS, HTTP, JSON and console."""
     sim, state = place.simulator(tls="1.2"), a_state(place, "instructions")
     run(device, sim, state, "full")
-    bill = run(device, sim, state, "resumed").reports[0]["bill"]
+    bill = run(device, sim, state, "resumed").checks[0].report["bill"]
     print(f"     {device.name}: {bill['busy_us']},000 instructions in all, {bill['handshake_us']},000 in TLS 1.2")
     assert bill["busy_us"] * 1000 <= RESUMED_INSTRUCTIONS, bill
 
