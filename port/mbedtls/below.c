@@ -19,6 +19,7 @@ struct vsa_io vsa_below_connect(struct vsa_below *b, const struct vsa_url *serve
         count(b, VSA_COST_TRIPS, 1);
         b->layer = (uint8_t)io.stage;
     }
+    b->up = io.status == VSA_IO_DONE;
     return io;
 }
 
@@ -51,6 +52,7 @@ void vsa_below_close(struct vsa_below *b)
     b->transport.close(b->transport.context);
     b->failed = (struct vsa_io){.status = VSA_IO_DONE};
     b->layer = 0;
+    b->up = false;
     b->asked = false;
 }
 
@@ -76,9 +78,11 @@ static int code_of(struct vsa_below *b, struct vsa_io io, int again, int failed)
 
 int vsa_below_bio_send(void *below, const unsigned char *data, size_t len)
 {
+    struct vsa_below *b = below;
     struct vsa_span span = {(const char *)data, len};
+    struct vsa_io io = b->up ? vsa_below_send(b, span) : vsa_io_again(VSA_STAGE_TLS);
 
-    return code_of(below, vsa_below_send(below, span), MBEDTLS_ERR_SSL_WANT_WRITE, MBEDTLS_ERR_NET_SEND_FAILED);
+    return code_of(b, io, MBEDTLS_ERR_SSL_WANT_WRITE, MBEDTLS_ERR_NET_SEND_FAILED);
 }
 
 int vsa_below_bio_receive(void *below, unsigned char *buffer, size_t cap)

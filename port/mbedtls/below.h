@@ -13,6 +13,7 @@ struct vsa_below {
     struct vsa_bill bill;
     struct vsa_io failed; /* status VSA_IO_FAILED: so it did */
     uint8_t layer;        /* the one that connecting was last seen to wait for */
+    bool up;              /* connected; until then Mbed TLS is told to wait with what it sends */
     bool waits;           /* the last read or write said AGAIN */
     bool asked;           /* something was sent since the last round trip */
 };

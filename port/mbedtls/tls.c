@@ -19,7 +19,7 @@
  * state      connect does                                   next
  * CLOSED     begins below                                   CONNECTING, PLAIN
  * PLAIN      all operations go straight through             (until close)
- * CONNECTING goes on below; when up, sets Mbed TLS up       HANDSHAKE
+ * CONNECTING goes on below; sets Mbed TLS up meanwhile      HANDSHAKE
  * HANDSHAKE  goes on with the handshake                     UP, once CONNECTING; EARLY
  * EARLY      nothing; send does, and goes on with the rest  UP, once CONNECTING
  * UP         nothing
@@ -121,7 +121,6 @@ static struct vsa_io begin_handshake(struct vsa_tls *tls, const struct vsa_url *
         return failure(tls, code);
     vsa_session_begin(&tls->session, &tls->ssl, server, now);
     note_failures(tls); /* a session that cannot be offered is no failure */
-    tls->state = HANDSHAKE;
     return vsa_io_done(0);
 }
 
@@ -179,12 +178,18 @@ static bool may_be_about_pss(const struct vsa_tls *tls, int code)
            mbedtls_ssl_get_version_number(&tls->ssl) == MBEDTLS_SSL_VERSION_TLS1_2;
 }
 
-static void drop_connection(struct vsa_tls *tls)
+static void drop_handshake(struct vsa_tls *tls)
 {
     mbedtls_ssl_free(&tls->ssl);
     mbedtls_ssl_config_free(&tls->config);
     mbedtls_ssl_init(&tls->ssl);
     mbedtls_ssl_config_init(&tls->config);
+    tls->prepared = false;
+}
+
+static void drop_connection(struct vsa_tls *tls)
+{
+    drop_handshake(tls);
     vsa_below_close(&tls->below);
     tls->received_since_send = false;
 }
@@ -225,14 +230,33 @@ static struct vsa_io is_up(struct vsa_tls *tls, struct vsa_peer *peer)
     return vsa_io_done(0);
 }
 
+/*
+ * While TCP waits for its answer, the first message is made: in TLS 1.3 a key pair belongs to it. A failure is not told
+ * before that of the layer below: it comes again.
+ */
+static void prepare(struct vsa_tls *tls, const struct vsa_url *server)
+{
+    tls->prepared = begin_handshake(tls, server).status == VSA_IO_DONE &&
+                    step_of_handshake(tls) == MBEDTLS_ERR_SSL_WANT_WRITE;
+    if (!tls->prepared)
+        drop_handshake(tls);
+    tls->state = CONNECTING;
+}
+
 /* A second try is still the stage TLS: that is where the first one ended. */
 static struct vsa_io go_on_below(struct vsa_tls *tls, const struct vsa_url *server)
 {
     struct vsa_io io = vsa_below_connect(&tls->below, server, &tls->peer);
 
+    if (io.status == VSA_IO_AGAIN && io.stage == VSA_STAGE_CONNECT && !tls->prepared)
+        prepare(tls, server);
     if (tls->retrying)
         io.stage = VSA_STAGE_TLS;
-    return io.status == VSA_IO_DONE ? begin_handshake(tls, server) : io;
+    if (io.status == VSA_IO_DONE && !tls->prepared)
+        io = begin_handshake(tls, server);
+    if (io.status == VSA_IO_DONE)
+        tls->state = HANDSHAKE;
+    return io;
 }
 
 static struct vsa_io go_on(struct vsa_tls *tls, const struct vsa_url *server, struct vsa_peer *peer)

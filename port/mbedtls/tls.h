@@ -86,6 +86,7 @@ struct vsa_tls {
     bool early_wanted;        /* what is sent first on this connection may be replayed */
     bool without_pss;         /* RSA-PSS is not offered; kept over connections */
     bool retrying;            /* another try within one connect */
+    bool prepared;            /* the first message waits for the connection */
     bool pss_changed;         /* within this connect */
     bool received_since_send; /* application data */
 };

@@ -49,7 +49,7 @@ def _play(command, wire: Link, port: int, **more) -> Run:
             ended = time.monotonic()
             found = count(wire.between(begun, ended), NAME, port, wire.profile.rtt_s)
             run.checks.append(Check(json.loads(line), found, ended - (found.begun or ended)))
-            begun = ended
+            begun = wire.last_given(ended)     # the next check may have begun before we read that line
     process.wait()
     limit.cancel()
     return run

@@ -71,8 +71,8 @@ def _says_something(p: Packet) -> bool:
 def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
     """Of the DNS questions for that name and the TCP connections to that port. A flight: what the device sends
     between two answers; bare ACKs and goodbyes are none. What leaves the platform sooner than half a round trip after
-    something left the device is no answer to that."""
-    c, waiting, asked, seen = Count(), False, 0.0, set()
+    something left the device is no answer to that, nor is what was lost or came before."""
+    c, waiting, asked, seen, came = Count(), False, 0.0, set(), set()
     for frame in frames:
         p = decode(frame)
         if not (p.kind == "tcp" and port in p.ports) and not (p.kind == "dns" and question(p) == name):
@@ -82,21 +82,23 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
         key = (p.direction, p.kind, p.ports, p.sequence, p.flags & SYN, p.payload)
         if not _says_something(p) or (p.direction == BACK and c.begun is None):     # of a check before this one
             continue
-        if key in seen:
-            c.retransmissions += 1
-            continue
+        again, c.begun = key in seen, frame.time if c.begun is None else c.begun
         seen.add(key)
-        c.said += len(frame.data)
+        c.retransmissions += again
+        c.said += 0 if again else len(frame.data)
         if p.direction == BACK:
-            if waiting and frame.time >= asked + rtt_s / 2:
+            if waiting and not p.lost and key not in came and frame.time >= asked + rtt_s / 2:
                 c.trips += 1
                 waiting = False
+            if not p.lost:
+                came.add(key)
             continue
-        if not waiting and p.payload and p.kind == "tcp":
-            c.segments.append(0)
+        if again:
+            continue
         if p.payload and p.kind == "tcp":
+            if not waiting or not c.segments:
+                c.segments.append(0)
             c.segments[-1] += 1
-        c.begun = frame.time if c.begun is None else c.begun
         asked = asked if waiting else frame.time
         waiting = True
     return c

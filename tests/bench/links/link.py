@@ -73,6 +73,10 @@ class Link:
         """What left the device, and what it was given, in that time."""
         return [frame for frame in list(self.frames) if begun < (frame.time if frame.direction == OUT else frame.due) <= ended]
 
+    def last_given(self, ended: float) -> float:
+        """When the device was last given anything, up to that time."""
+        return max((frame.due for frame in list(self.frames) if frame.direction == BACK and not frame.lost and frame.due <= ended), default=0.0)
+
     __enter__ = start
 
     def __exit__(self, *_):
