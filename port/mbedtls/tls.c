@@ -231,16 +231,20 @@ static struct vsa_io is_up(struct vsa_tls *tls, struct vsa_peer *peer)
 }
 
 /*
- * While TCP waits for its answer, the first message is made: in TLS 1.3 a key pair belongs to it. A failure is not told
- * before that of the layer below: it comes again.
+ * While TCP waits for its answer, the first message is made, to which a key pair belongs in TLS 1.3. A failure is not
+ * told before that of the layer below: it comes again.
  */
 static void prepare(struct vsa_tls *tls, const struct vsa_url *server)
 {
+#ifdef MBEDTLS_SSL_PROTO_TLS1_3
     tls->prepared = begin_handshake(tls, server).status == VSA_IO_DONE &&
                     step_of_handshake(tls) == MBEDTLS_ERR_SSL_WANT_WRITE;
     if (!tls->prepared)
         drop_handshake(tls);
     tls->state = CONNECTING;
+#else
+    (void)tls, (void)server;
+#endif
 }
 
 /* A second try is still the stage TLS: that is where the first one ended. */

@@ -4,6 +4,7 @@
 usage: short.py HOST HOST_EARLY BOARD=FOLDER...     FOLDER-early is the same with early data
 """
 
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -89,6 +90,12 @@ def a_lost_syn_is_sent_again_after_a_second(place, device):
     assert lost and 1000 <= outcome.checks[0].report["stages"]["connect"][1] <= 1900, outcome.text
 
 
+def the_key_pair_is_made_while_tcp_waits(place, device):
+    """That is some 4 million instructions (in thousands here) of the 75 of a handshake."""
+    outcome = run(device, place.simulator(tls="1.3"), a_state(place, "waits"), "full")
+    assert int(re.search(r"^work .*connect (\d+)", outcome.text, re.MULTILINE)[1]) > 2000, outcome.text
+
+
 def a_resumed_check_costs_few_instructions(place, device):
     """A microsecond of QEMU's is 1,000 instructions (-icount shift=0); driver, lwIP, TLS, HTTP, JSON and console."""
     sim, state = place.simulator(tls="1.2"), a_state(place, "instructions")
@@ -110,7 +117,7 @@ def cases(place, host, host_early, boards):
             yield finished_and_requests_are_one_segment, (place, device)
     for device, _ in devices[1:]:
         for case in (names_addresses_and_leases_are_kept, a_lost_syn_is_sent_again_after_a_second,
-                     a_resumed_check_costs_few_instructions):
+                     the_key_pair_is_made_while_tcp_waits, a_resumed_check_costs_few_instructions):
             yield case, (place, device)
 
 
