@@ -21,7 +21,8 @@ _Static_assert(TCP_WND <= (RING_SEGMENTS + CONTROLLER_SEGMENTS) * TCP_MSS,
 _Static_assert(TCP_SND_BUF >= 2 * TCP_MSS && TCP_SND_QUEUELEN >= 2 * TCP_SND_BUF / TCP_MSS &&
                    MEMP_NUM_TCP_SEG >= TCP_SND_QUEUELEN,
                "what else lwIP's own check of TCP asks for");
-_Static_assert(PBUF_POOL_SIZE * PBUF_POOL_BUFSIZE >= VSA_FRAME_BYTES_MAX, "the packet buffers do not take the largest frame");
+_Static_assert(PBUF_POOL_SIZE * PBUF_POOL_BUFSIZE >= VSA_FRAME_BYTES_MAX,
+               "the packet buffers do not take the largest frame");
 
 static uint32_t sent, received, dropped;
 
