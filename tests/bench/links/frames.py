@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .link import OUT, Frame
 
 IP, ARP, TCP, UDP = 0x0800, 0x0806, 6, 17
-SYN = 2
+FIN, SYN, RST = 1, 2, 4
 GOODBYE_BYTES = 40      # of a TLS close_notify, which nobody waits for
 
 
@@ -75,10 +75,20 @@ def _says_something(p: Packet) -> bool:
     return p.kind == "dns" or bool(p.flags & SYN) or len(p.payload) > GOODBYE_BYTES
 
 
+def _closings(frames: list[Frame]) -> dict:
+    """When the device closed each of its TCP connections, by its port."""
+    times = {}
+    for p in map(decode, frames):
+        if p.kind == "tcp" and p.direction == OUT and p.flags & (FIN | RST):
+            times.setdefault(p.ports[0], p.time)
+    return times
+
+
 def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
     """Of the DNS questions for that name and the TCP connections to that port. A flight: what the device sends
     between two answers; bare ACKs and goodbyes are none. What leaves the platform sooner than half a round trip after
-    something left the device is no answer to that."""
+    something left the device is no answer to that, nor is what reaches it after it has closed (a ticket)."""
+    closed = _closings(frames)
     c, waiting, begun, seen, first = Count(), False, 0.0, set(), None
     for frame in frames:
         p = decode(frame)
@@ -87,7 +97,7 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
         c.packets += 1
         c.bytes += len(frame.data)
         key = (p.direction, p.kind, p.ports, p.sequence, p.flags & SYN, p.payload)
-        if not _says_something(p):
+        if not _says_something(p) or p.direction != OUT and p.kind == "tcp" and frame.due > closed.get(p.ports[1], frame.due):
             continue
         if key in seen:
             c.retransmissions += 1
