@@ -57,6 +57,7 @@ struct vsa_ethernet {
     volatile uint32_t damaged; /* frames the controller received with an error; wraps */
     uint32_t word;             /* bytes of a frame to send that do not make a word yet */
     uint32_t word_len;
+    uint32_t first_word; /* of a frame that is held, if the controller gives its length only so; 0: none */
 };
 
 /* The interrupt handler of every controller. */

@@ -64,6 +64,7 @@ static bool start(struct vsa_ethernet *e)
     vsa_store(e->base, THR, 0x3f); /* send only whole frames */
     vsa_store(e->base, TCTL, TCTL_ENABLE_PAD_CRC_DUPLEX);
     vsa_store(e->base, RCTL, RCTL_RESET_FIFO);
+    e->first_word = 0;
     vsa_store(e->base, RCTL, RCTL_ENABLE | RCTL_DROP_BAD_CRC);
     enable_interrupt(e, true);
     return true;
@@ -128,31 +129,34 @@ static void take(struct vsa_ethernet *e, uint32_t first, uint32_t frame, bool wa
 }
 
 /*
- * There is no way to look at a frame's length and leave it there, so a frame is begun only when the
- * ring has room for any.
+ * The length cannot be looked at without taking the frame's first word out of the FIFO: it is kept until the ring has
+ * room for the rest.
  */
 static enum vsa_frame receive(struct vsa_ethernet *e)
 {
-    uint32_t first, len, frame; /* len: with LEN_BYTES and the checksum */
+    uint32_t first, len;
     bool wanted;
 
-    if ((vsa_read(e->base, NP) & 0x3f) == 0)
+    if (e->first_word == 0 && (vsa_read(e->base, NP) & 0x3f) == 0)
         return VSA_FRAME_NONE;
-    if (!vsa_ring_put_begin(&e->ring, VSA_FRAME_BYTES_MAX))
-        return VSA_FRAME_HELD;
-    first = vsa_read(e->base, DATA);
+    first = e->first_word != 0 ? e->first_word : vsa_read(e->base, DATA);
     len = first & 0xffff;
+    e->first_word = 0;
     if (len < LEN_BYTES + FCS_BYTES) {
         e->damaged++;
         return VSA_FRAME_TAKEN;
     }
-    frame = len - LEN_BYTES - FCS_BYTES;
-    wanted = frame > 0 && frame <= VSA_FRAME_BYTES_MAX && vsa_ring_put_begin(&e->ring, frame);
-    if (!wanted)
-        e->damaged++;
-    take(e, first, frame, wanted);
+    len -= LEN_BYTES + FCS_BYTES;
+    wanted = len > 0 && len <= VSA_FRAME_BYTES_MAX;
+    if (wanted && !vsa_ring_put_begin(&e->ring, len)) {
+        e->first_word = first;
+        return VSA_FRAME_HELD;
+    }
+    take(e, first, len, wanted);
     if (wanted)
         vsa_ring_put_end(&e->ring);
+    else
+        e->damaged++;
     return VSA_FRAME_TAKEN;
 }
 

@@ -20,7 +20,11 @@
 #define MEM_SIZE                CONFIG_VSLICE_AGENT_LWIP_HEAP_BYTES
 #define PBUF_POOL_SIZE          CONFIG_VSLICE_AGENT_LWIP_POOL_PBUFS
 #define PBUF_LINK_HLEN          14
+#if CONFIG_VSLICE_AGENT_LWIP_PBUF_BYTES > 0
+#define PBUF_POOL_BUFSIZE       CONFIG_VSLICE_AGENT_LWIP_PBUF_BYTES
+#else
 #define PBUF_POOL_BUFSIZE       LWIP_MEM_ALIGN_SIZE(TCP_MSS + 40 + PBUF_LINK_HLEN)
+#endif
 #define MEMP_NUM_PBUF           4
 #define MEMP_NUM_UDP_PCB        3 /* DHCP, DNS, SNTP */
 #define MEMP_NUM_TCP_PCB        3 /* one in use, others in TIME-WAIT */
@@ -35,6 +39,7 @@
 /* ---- TCP ---- */
 #define TCP_MSS             CONFIG_VSLICE_AGENT_LWIP_MSS
 #define TCP_WND             (CONFIG_VSLICE_AGENT_LWIP_WINDOW_SEGMENTS * TCP_MSS)
+#define LWIP_DISABLE_TCP_SANITY_CHECKS 1 /* a window may exceed the packet buffers: netif.c */
 #define TCP_WND_UPDATE_THRESHOLD (TCP_WND / 2) /* an acknowledgement for half a window, not for each segment */
 #ifdef CONFIG_VSLICE_AGENT_TLS_EARLY_DATA /* first message of the handshake and requests */
 #define TCP_SND_BUF (4 * TCP_MSS)

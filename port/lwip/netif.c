@@ -8,6 +8,22 @@
 
 #include <string.h>
 
+/*
+ * A window may be larger than the packet buffers: what does not find one waits in the ring and in the controller, which
+ * hold all that a peer may send however long the processor computes. The smallest controller has 2 KB, and 6 bytes more
+ * a frame.
+ */
+#define SEGMENT_BYTES       (PBUF_LINK_HLEN + 40 + TCP_MSS)
+#define RING_SEGMENTS       ((CONFIG_VSLICE_AGENT_ETHERNET_RING_BYTES / 4 - 1) / (1 + (SEGMENT_BYTES + 3) / 4))
+#define CONTROLLER_SEGMENTS (2048 / (SEGMENT_BYTES + 6))
+_Static_assert(TCP_WND <= (RING_SEGMENTS + CONTROLLER_SEGMENTS) * TCP_MSS,
+               "ETHERNET_RING_BYTES is too small for LWIP_WINDOW_SEGMENTS");
+_Static_assert(TCP_SND_BUF >= 2 * TCP_MSS && TCP_SND_QUEUELEN >= 2 * TCP_SND_BUF / TCP_MSS &&
+                   MEMP_NUM_TCP_SEG >= TCP_SND_QUEUELEN,
+               "what else lwIP's own check of TCP asks for");
+_Static_assert(PBUF_POOL_SIZE * PBUF_POOL_BUFSIZE >= VSA_FRAME_BYTES_MAX,
+               "the packet buffers do not take the largest frame");
+
 static uint32_t sent, received, dropped;
 
 static err_t send(struct netif *netif, struct pbuf *frame)

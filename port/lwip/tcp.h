@@ -32,7 +32,6 @@ struct vsa_lwip_tcp {
     struct tcp_pcb *pcb; /* NULL: none, or lwIP has freed it */
     struct pbuf *in;     /* received and not yet handed out */
     uint16_t in_at;      /* bytes of the first packet buffer that were */
-    struct vsa_address remote;
     uint8_t state;
     bool peer_closed;
     bool unsent;  /* something for vsa_lwip_poll to push out */

@@ -128,6 +128,26 @@ TEST_CASE(a_full_ring_leaves_frames_in_the_controller_and_loses_none)
     is_next(9, 100);
 }
 
+/* Full is: the next frame does not fit, and not: the largest would not. */
+TEST_CASE(the_ring_takes_whatever_fits)
+{
+    const uint32_t len = 590, fit = (RING_WORDS - 1) / (1 + (len + 3) / 4);
+
+    set_up();
+    for (uint32_t i = 0; i < fit + 2; i++)
+        wire_brings(i, len, false);
+    interrupt_if_due();
+    assert_int_equal(waiting_count, 2);
+    assert_false(listening);
+    for (uint32_t i = 0; i < fit + 2; i++) {
+        is_next(i, len);
+        for (int again = 0; again < 2; again++)
+            vsa_ethernet_receive_on(&e);
+    }
+    assert_true(listening);
+    assert_int_equal(e.damaged, 0);
+}
+
 TEST_CASE(room_in_the_ring_changes_nothing_where_no_frame_waits)
 {
     set_up();
@@ -191,6 +211,7 @@ TEST_CASE(frames_of_every_length_are_sent_byte_by_byte_whatever_their_parts)
     TEST(frames_of_every_length_are_received_byte_by_byte),                                        \
         TEST(frames_that_come_at_once_keep_their_order),                                           \
         TEST(a_full_ring_leaves_frames_in_the_controller_and_loses_none),                          \
+        TEST(the_ring_takes_whatever_fits),                                                        \
         TEST(room_in_the_ring_changes_nothing_where_no_frame_waits),                               \
         TEST(damaged_frames_and_frames_that_cannot_be_are_dropped_and_the_next_is_whole),          \
         TEST(frames_of_every_length_are_sent_byte_by_byte_whatever_their_parts)

@@ -8,6 +8,7 @@
 
 #include "lwip/dns.h"
 #include "lwip/mem.h"
+#include "lwip/memp.h"
 #include "lwip/netif.h"
 #include "lwip/timeouts.h"
 
@@ -68,6 +69,16 @@ static void turn(void)
         continue;
 }
 
+#define BUFFERS_ANY UINT16_MAX
+static unsigned buffers = BUFFERS_ANY; /* packet buffers that there are */
+
+static bool is_one_too_many(size_t len)
+{
+    const struct memp_desc *pool = memp_pools[MEMP_PBUF_POOL];
+
+    return len == pool->size + LWIP_MEM_ALIGN_SIZE(sizeof(mem_size_t)) && pool->stats->used >= buffers;
+}
+
 /* The allocation number `fails_at`, and so many after it, fail. */
 static unsigned allocations, fails_at, fails;
 
@@ -75,6 +86,8 @@ void *lwip_malloc(size_t len)
 {
     if (len == sizeof(struct sys_timeo) + LWIP_MEM_ALIGN_SIZE(sizeof(mem_size_t)))
         return malloc(len); /* lwIP's timers are counted, and do not fail on a board */
+    if (is_one_too_many(len))
+        return NULL;
     allocations++;
     return fails > 0 && allocations >= fails_at && allocations < fails_at + fails ? NULL : malloc(len);
 }
@@ -389,7 +402,7 @@ static unsigned char byte_of(size_t at)
 static size_t peer_fills_window(size_t at, size_t part)
 {
     size_t begin = at;
-    unsigned char data[536];
+    unsigned char data[1060];
 
     while (peer.window >= part && peer.seq - peer.first_seq + part <= peer.edge_max) {
         for (size_t i = 0; i < part; i++)
@@ -401,36 +414,58 @@ static size_t peer_fills_window(size_t at, size_t part)
     return at - begin;
 }
 
-/* The window opens for what was taken and for nothing else, whatever the sizes of segments and of takes. */
+/* 20,000 bytes in segments of `part`, taken `cap` at a time. The window opens for what was taken and for nothing else. */
+static void bytes_come(size_t part, size_t cap)
+{
+    size_t said = 0, taken = 0, waits = 0;
+    char buffer[4096];
+
+    connected();
+    peer_segment(ACK, NULL, 0);
+    assert_int_equal(peer.edge_max, WINDOW);
+    while (taken < 20000) {
+        struct vsa_io io;
+        said += peer_fills_window(said, part);
+        assert_true(peer.edge_max <= taken + WINDOW);
+        io = receive(buffer, cap);
+        if (io.status == VSA_IO_AGAIN) {
+            assert_in_range(++waits, 0, 1000);
+            pass(250); /* lwIP saves up small openings of the window */
+            continue;
+        }
+        assert_int_equal(io.status, VSA_IO_DONE);
+        for (size_t k = 0; k < io.count; k++)
+            assert_int_equal((unsigned char)buffer[k], byte_of(taken + k));
+        taken += io.count;
+    }
+    assert_true(said <= taken + WINDOW);
+    close_it();
+    pass(5000);
+}
+
 TEST_CASE(a_peer_can_send_no_more_than_a_window_ahead_of_what_was_taken)
 {
     static const size_t parts[] = {536, 300, 97}, takes[] = {1, 7, 64, 256, 700, 4096};
 
-    for (size_t i = 0; i < COUNT_OF(parts) * COUNT_OF(takes); i++) {
-        size_t part = parts[i % COUNT_OF(parts)], cap = takes[i / COUNT_OF(parts)];
-        size_t said = 0, taken = 0;
-        char buffer[4096];
-        connected();
-        peer_segment(ACK, NULL, 0);
-        assert_int_equal(peer.edge_max, WINDOW);
-        while (taken < 20000) {
-            struct vsa_io io;
-            said += peer_fills_window(said, part);
-            assert_true(peer.edge_max <= taken + WINDOW);
-            io = receive(buffer, cap);
-            if (io.status == VSA_IO_AGAIN) {
-                pass(250); /* lwIP saves up small openings of the window */
-                continue;
-            }
-            assert_int_equal(io.status, VSA_IO_DONE);
-            for (size_t k = 0; k < io.count; k++)
-                assert_int_equal((unsigned char)buffer[k], byte_of(taken + k));
-            taken += io.count;
-        }
-        assert_true(said <= taken + WINDOW);
-        close_it();
-        pass(5000);
-    }
+    for (size_t i = 0; i < COUNT_OF(parts) * COUNT_OF(takes); i++)
+        bytes_come(parts[i % COUNT_OF(parts)], takes[i / COUNT_OF(parts)]);
+}
+
+/* What finds none waits in the ring or the controller: this peer never sends anything again. Nor does it mind the MSS. */
+TEST_CASE(a_window_larger_than_the_packet_buffers_loses_nothing)
+{
+    static const size_t parts[] = {536, 300, 97, 30, 1060}, takes[] = {1, 700, 4096};
+    struct vsa_lwip_peaks before, after;
+
+    vsa_lwip_peaks(&before);
+    for (buffers = 2; buffers <= 5; buffers++)
+        for (size_t i = 0; i < COUNT_OF(parts) * COUNT_OF(takes); i++)
+            if (parts[i % COUNT_OF(parts)] < buffers * PBUF_POOL_BUFSIZE - 54)
+                bytes_come(parts[i % COUNT_OF(parts)], takes[i / COUNT_OF(parts)]);
+    buffers = BUFFERS_ANY;
+    vsa_lwip_peaks(&after);
+    assert_int_equal(after.dropped, before.dropped);
+    assert_in_range(after.ring, after.ring_size - 100, after.ring_size);
 }
 
 TEST_CASE(nothing_taken_closes_the_window)
@@ -731,6 +766,7 @@ int main(void)
         TEST(a_close_with_data_that_comes_after_it),
         TEST(a_close_with_what_was_sent_unacknowledged),
         TEST(a_peer_can_send_no_more_than_a_window_ahead_of_what_was_taken),
+        TEST(a_window_larger_than_the_packet_buffers_loses_nothing),
         TEST(nothing_taken_closes_the_window),
         TEST(what_is_sent_waits_for_acknowledgements_and_arrives_in_order),
         TEST(a_name_becomes_an_address_in_the_order_of_the_wire),

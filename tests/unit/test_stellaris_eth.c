@@ -80,6 +80,23 @@ TEST_CASE(the_address_is_set_in_the_order_of_the_wire)
     assert_int_equal(registers[IA1 / 4], 0x5544);
 }
 
+/* Its first word is out of the FIFO, and the rest went with the reset. */
+TEST_CASE(a_start_forgets_the_frame_that_was_held)
+{
+    set_up();
+    for (uint32_t i = 0; i < 3; i++)
+        wire_brings(i, VSA_FRAME_BYTES_MAX, false);
+    interrupt_if_due();
+    assert_int_equal(words_read, 1);
+    waiting_count = words_read = 0;
+    assert_true(driver->start(&e));
+    is_next(0, VSA_FRAME_BYTES_MAX);
+    is_next(1, VSA_FRAME_BYTES_MAX);
+    wire_brings(4, 333, false);
+    interrupt_if_due();
+    is_next(4, 333);
+}
+
 TEST_CASE(the_link_is_what_the_phy_says_and_up_where_there_is_none)
 {
     set_up();
@@ -95,6 +112,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         ETHERNET_TESTS,
         TEST(the_address_is_set_in_the_order_of_the_wire),
+        TEST(a_start_forgets_the_frame_that_was_held),
         TEST(the_link_is_what_the_phy_says_and_up_where_there_is_none),
     };
 
