@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What went over a wire, counted: frames, bytes, and round trips waited for."""
 
+import math
 import struct
 from dataclasses import dataclass, field
 
@@ -75,20 +76,24 @@ def _says_something(p: Packet) -> bool:
     return p.kind == "dns" or bool(p.flags & SYN) or len(p.payload) > GOODBYE_BYTES
 
 
-def _closings(frames: list[Frame]) -> dict:
-    """When the device closed each of its TCP connections, by its port."""
-    times = {}
+def _connections(frames: list[Frame]) -> dict:
+    """When the device closed each of its TCP connections, by its port; infinity if it did not."""
+    closed = {}
     for p in map(decode, frames):
-        if p.kind == "tcp" and p.direction == OUT and p.flags & (FIN | RST):
-            times.setdefault(p.ports[0], p.time)
-    return times
+        if p.kind == "tcp" and p.direction == OUT:
+            if p.flags & SYN:
+                closed[p.ports[0]] = math.inf
+            elif p.flags & (FIN | RST) and p.ports[0] in closed:
+                closed[p.ports[0]] = min(closed[p.ports[0]], p.time)
+    return closed
 
 
 def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
     """Of the DNS questions for that name and the TCP connections to that port. A flight: what the device sends
     between two answers; bare ACKs and goodbyes are none. What leaves the platform sooner than half a round trip after
-    something left the device is no answer to that, nor is what reaches it after it has closed (a ticket)."""
-    closed = _closings(frames)
+    something left the device is no answer to that. Nobody waits for what reaches the device after it has closed (a
+    ticket), nor for what was left of a connection before these."""
+    closed = _connections(frames)
     c, waiting, begun, seen, first = Count(), False, 0.0, set(), None
     for frame in frames:
         p = decode(frame)
@@ -97,7 +102,9 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
         c.packets += 1
         c.bytes += len(frame.data)
         key = (p.direction, p.kind, p.ports, p.sequence, p.flags & SYN, p.payload)
-        if not _says_something(p) or p.direction != OUT and p.kind == "tcp" and frame.due > closed.get(p.ports[1], frame.due):
+        if not _says_something(p):
+            continue
+        if p.direction != OUT and p.kind == "tcp" and frame.due > closed.get(p.ports[1], 0.0):
             continue
         if key in seen:
             c.retransmissions += 1
