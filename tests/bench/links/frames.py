@@ -71,8 +71,8 @@ def _says_something(p: Packet) -> bool:
 def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
     """Of the DNS questions for that name and the TCP connections to that port. A flight: what the device sends
     between two answers; bare ACKs and goodbyes are none. What leaves the platform sooner than half a round trip after
-    something left the device is no answer to that, nor is what was lost or came before."""
-    c, waiting, asked, seen, came = Count(), False, 0.0, set(), set()
+    something left the device is no answer to that, nor is what was lost, or is left of a connection before."""
+    c, waiting, asked, seen, came, doors = Count(), False, 0.0, set(), set(), set()
     for frame in frames:
         p = decode(frame)
         if not (p.kind == "tcp" and port in p.ports) and not (p.kind == "dns" and question(p) == name):
@@ -80,8 +80,9 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
         c.packets += 1
         c.bytes += len(frame.data)
         key = (p.direction, p.kind, p.ports, p.sequence, p.flags & SYN, p.payload)
-        if not _says_something(p) or (p.direction == BACK and c.begun is None):     # of a check before this one
+        if not _says_something(p) or (p.direction == BACK and p.ports[1] not in doors):
             continue
+        doors.add(p.ports[p.direction == BACK])
         again, c.begun = key in seen, frame.time if c.begun is None else c.begun
         seen.add(key)
         c.retransmissions += again
