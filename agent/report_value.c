@@ -26,17 +26,10 @@ void vsa_write_reasons(struct vsa_writer *w, uint32_t reasons, char quote)
 void vsa_write_report_value(struct vsa_writer *w, const struct vsa_membership *m,
                             const struct vsa_expectation *e, const struct vsa_cause *cause)
 {
-    vsa_write_text(w, vsa_verdict_text(m->verdict));
-    if (m->reasons) {
-        vsa_write_text(w, " reasons=");
-        vsa_write_reasons(w, m->reasons, 0);
-    }
-    if (cause->result != VSA_OK) {
-        vsa_write_text(w, " at=");
-        vsa_write_text(w, vsa_stage_text(cause->stage));
-        vsa_write_char(w, ':');
-        vsa_write_text(w, vsa_result_text(cause->result));
-    }
+    vsa_write_form(w, m->reasons ? "% reasons=" : "%", vsa_verdict_text(m->verdict), NULL);
+    vsa_write_reasons(w, m->reasons, 0);
+    if (cause->result != VSA_OK)
+        vsa_write_form(w, " at=%:%", vsa_stage_text(cause->stage), vsa_result_text(cause->result));
     vsa_write_text(w, " vslice=");
     vsa_write(w, e->vslice);
     if (e->address.family != VSA_FAMILY_NONE) {

@@ -20,6 +20,18 @@ void vsa_write_text(struct vsa_writer *w, const char *text)
     vsa_write(w, vsa_span(text));
 }
 
+void vsa_write_form(struct vsa_writer *w, const char *form, const char *first, const char *second)
+{
+    for (; *form; form++) {
+        if (*form != '%') {
+            vsa_write_char(w, *form);
+            continue;
+        }
+        vsa_write_text(w, first);
+        first = second;
+    }
+}
+
 void vsa_write_number(struct vsa_writer *w, uint32_t value, unsigned base)
 {
     char digits[10];
