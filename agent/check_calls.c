@@ -8,32 +8,48 @@
 
 #define JSON_TYPE "application/json"
 
+#define NAMED_BY(member) offsetof(struct vsa_config, member)
+
 static const struct {
     const char *path;
     const char *filter;
     uint8_t phase;
     uint8_t stage;
+    uint8_t method;
+    uint8_t name; /* for the first "*" of the path: a member of the configuration */
 } calls[VSA_CALL_COUNT] = {
-    [VSA_CALL_EDGE_ID] = {VSA_EDGE_ID_PATH, VSA_EDGE_ID_FILTER, VSA_PHASE_EDGE, VSA_STAGE_EDGE},
-    [VSA_CALL_EDGE_KEY_VALUES] =
-        {VSA_EDGE_KEY_VALUES_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE, VSA_STAGE_EDGE},
-    [VSA_CALL_TOKEN] = {VSA_API_TOKEN_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_API, VSA_STAGE_TOKEN},
-    [VSA_CALL_ENDPOINT] = {VSA_API_ENDPOINT_PATH, VSA_API_ENDPOINT_FILTER, VSA_PHASE_API, VSA_STAGE_ENDPOINT},
-    [VSA_CALL_GROUP] = {VSA_API_GROUP_PATH, VSA_API_GROUP_FILTER, VSA_PHASE_API, VSA_STAGE_GROUP},
-    [VSA_CALL_VSLICE] = {VSA_API_VSLICE_PATH, VSA_API_VSLICE_FILTER, VSA_PHASE_API, VSA_STAGE_VSLICE},
-    [VSA_CALL_SINGLE] = {"", "", VSA_PHASE_CALL, VSA_STAGE_CALL},
-    [VSA_CALL_REPORT] = {VSA_API_KEY_VALUE_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_REPORT, VSA_STAGE_REPORT},
-    [VSA_CALL_EDGE_REPORT] =
-        {VSA_EDGE_KEY_VALUE_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE_REPORT, VSA_STAGE_REPORT},
+    [VSA_CALL_EDGE_ID] = {VSA_EDGE_ID_PATH, VSA_EDGE_ID_FILTER, VSA_PHASE_EDGE, VSA_STAGE_EDGE, VSA_GET, 0},
+    [VSA_CALL_EDGE_KEY_VALUES] = {VSA_EDGE_KEY_VALUES_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE,
+                                  VSA_STAGE_EDGE, VSA_GET, 0},
+    [VSA_CALL_TOKEN] = {VSA_API_TOKEN_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_API, VSA_STAGE_TOKEN, VSA_GET, 0},
+    [VSA_CALL_ENDPOINT] = {VSA_API_ENDPOINT_PATH, VSA_API_ENDPOINT_FILTER, VSA_PHASE_API, VSA_STAGE_ENDPOINT,
+                           VSA_GET, NAMED_BY(endpoint)},
+    [VSA_CALL_GROUP] = {VSA_API_GROUP_PATH, VSA_API_GROUP_FILTER, VSA_PHASE_API, VSA_STAGE_GROUP, VSA_GET,
+                        NAMED_BY(group)},
+    [VSA_CALL_VSLICE] = {VSA_API_VSLICE_PATH, VSA_API_VSLICE_FILTER, VSA_PHASE_API, VSA_STAGE_VSLICE, VSA_GET,
+                         NAMED_BY(vslice)},
+    [VSA_CALL_SINGLE] = {"", "", VSA_PHASE_CALL, VSA_STAGE_CALL, VSA_GET, 0},
+    [VSA_CALL_REPORT] = {VSA_API_KEY_VALUE_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_REPORT, VSA_STAGE_REPORT,
+                         VSA_PUT, NAMED_BY(endpoint)},
+    [VSA_CALL_EDGE_REPORT] = {VSA_EDGE_KEY_VALUE_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE_REPORT,
+                              VSA_STAGE_REPORT, VSA_POST, NAMED_BY(report_key)},
 };
 
-/* The group that was configured or, where the endpoint names no VSlice but a group, that one; else empty. */
-static struct vsa_span group_name(const struct vsa_check *c)
+/*
+ * The name of what a call is about: the one that was configured or else, for an endpoint, its id as the Edge API told it;
+ * for a group that of an endpoint which names its group but no VSlice. Empty: there is none.
+ */
+static struct vsa_span name_of(const struct vsa_check *c, enum vsa_call_kind call)
 {
+    const struct vsa_span *name = (const void *)((const char *)c->config + calls[call].name);
     const struct vsa_endpoint *e = &c->facts.endpoint;
 
-    if (c->config->group.len > 0 || e->vslice.id[0] || e->vslice.moniker[0])
-        return c->config->group;
+    if (name->len > 0)
+        return *name;
+    if (call != VSA_CALL_GROUP)
+        return vsa_span(c->edge_id);
+    if (e->vslice.id[0] || e->vslice.moniker[0])
+        return *name;
     return vsa_span(e->group.id[0] ? e->group.id : e->group.moniker);
 }
 
@@ -53,7 +69,7 @@ bool vsa_check_knows_token(const struct vsa_check *c)
 
 struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c)
 {
-    return c->config->endpoint.len > 0 ? c->config->endpoint : vsa_span(c->edge_id);
+    return name_of(c, VSA_CALL_ENDPOINT);
 }
 
 enum vsa_call_kind vsa_call_due(const struct vsa_check *c, enum vsa_call_kind from)
@@ -61,7 +77,7 @@ enum vsa_call_kind vsa_call_due(const struct vsa_check *c, enum vsa_call_kind fr
     unsigned call = from;
 
     while (call < VSA_CALL_COUNT && (calls[call].phase != c->phase || (c->done >> call & 1) ||
-                                     (call == VSA_CALL_GROUP && group_name(c).len == 0)))
+                                     (call == VSA_CALL_GROUP && name_of(c, call).len == 0)))
         call++;
     return (enum vsa_call_kind)call;
 }
@@ -83,21 +99,6 @@ bool vsa_check_is_on_edge(const struct vsa_check *c)
 
 /* ---- requests ---- */
 
-/* The name for the first "*" of the call's path. */
-static struct vsa_span name_of(const struct vsa_check *c, enum vsa_call_kind call)
-{
-    switch (call) {
-    case VSA_CALL_GROUP:
-        return group_name(c);
-    case VSA_CALL_VSLICE:
-        return c->config->vslice;
-    case VSA_CALL_EDGE_REPORT:
-        return c->config->report_key;
-    default:
-        return vsa_check_endpoint_id(c);
-    }
-}
-
 static struct vsa_span report_value(const struct vsa_check *c, char *buffer)
 {
     struct vsa_writer w = vsa_writer(buffer, VSA_REPORT_VALUE_BYTES);
@@ -106,16 +107,16 @@ static struct vsa_span report_value(const struct vsa_check *c, char *buffer)
     return vsa_written(&w);
 }
 
-static struct vsa_span report_body(const struct vsa_check *c, enum vsa_call_kind call, char *buffer,
-                                   size_t cap)
+static struct vsa_span report_body(const struct vsa_check *c, char *buffer, size_t cap)
 {
     char value[VSA_REPORT_VALUE_BYTES];
     struct vsa_writer w = vsa_writer(buffer, cap);
+    struct vsa_span text = report_value(c, value);
 
-    if (call == VSA_CALL_REPORT)
-        vsa_api_key_value_write(&w, report_value(c, value));
+    if (vsa_check_is_on_edge(c))
+        vsa_write_json(&w, text);
     else
-        vsa_write_json(&w, report_value(c, value));
+        vsa_api_key_value_write(&w, text);
     return vsa_written(&w);
 }
 
@@ -124,20 +125,23 @@ enum vsa_result vsa_call_write(struct vsa_check *c, enum vsa_call_kind call, str
     char body[VSA_REPORT_VALUE_BYTES + 32];
     enum vsa_result result;
     struct vsa_request r = {
+        .method = (enum vsa_method)calls[call].method,
         .server = vsa_check_server(c),
         .path = calls[call].path,
         .names = {name_of(c, call), c->config->report_key},
-        .token = vsa_check_is_on_edge(c) ? NULL : &c->config->token,
-        .content_type = call == VSA_CALL_EDGE_REPORT ? VSA_EDGE_POST_TYPE : JSON_TYPE,
+        .content_type = JSON_TYPE,
     };
 
-    if (call == VSA_CALL_SINGLE) {
+    if (!vsa_check_is_on_edge(c))
+        r.token = &c->config->token;
+    if (r.method == VSA_POST)
+        r.content_type = VSA_EDGE_POST_TYPE;
+    if (r.method != VSA_GET)
+        r.body = report_body(c, body, sizeof body);
+    if (c->call) {
         r.method = c->call->method;
         r.rest = c->call->path;
         r.body = c->call->body;
-    } else if (call > VSA_CALL_SINGLE) {
-        r.method = call == VSA_CALL_REPORT ? VSA_PUT : VSA_POST;
-        r.body = report_body(c, call, body, sizeof body);
     }
     result = vsa_http_request_write(w, &r);
     if (result == VSA_BAD_CONFIG && call == VSA_CALL_GROUP && c->config->group.len == 0)
@@ -245,17 +249,16 @@ static enum vsa_result edge_answer(struct vsa_check *c)
 static enum vsa_result read_facts(struct vsa_check *c, int data)
 {
     struct vsa_json_document *d = &c->io.reply.document;
+    enum vsa_call_kind call = (enum vsa_call_kind)c->awaited;
+    struct vsa_span name = name_of(c, call);
 
-    switch (c->awaited) {
-    case VSA_CALL_ENDPOINT:
-        return vsa_api_endpoint_read(d, data, vsa_check_endpoint_id(c), &c->facts.endpoint);
-    case VSA_CALL_GROUP:
-        return vsa_api_group_read(d, data, group_name(c), &c->facts.group);
-    case VSA_CALL_VSLICE:
-        return vsa_api_vslice_read(d, data, c->config->vslice, &c->facts.vslice);
-    default:
-        return VSA_OK;
-    }
+    if (call == VSA_CALL_ENDPOINT)
+        return vsa_api_endpoint_read(d, data, name, &c->facts.endpoint);
+    if (call == VSA_CALL_GROUP)
+        return vsa_api_group_read(d, data, name, &c->facts.group);
+    if (call == VSA_CALL_VSLICE)
+        return vsa_api_vslice_read(d, data, name, &c->facts.vslice);
+    return VSA_OK;
 }
 
 /*
@@ -264,21 +267,20 @@ static enum vsa_result read_facts(struct vsa_check *c, int data)
  */
 static enum vsa_result not_found(struct vsa_check *c)
 {
-    switch (c->awaited) {
-    case VSA_CALL_ENDPOINT:
-        c->facts.endpoint.known = VSA_NO_SUCH_RECORD;
-        return VSA_API_NOT_FOUND;
-    case VSA_CALL_GROUP:
-        if (c->config->group.len == 0)
-            return VSA_API_CONTRADICTION; /* the endpoint itself named it */
-        c->facts.group.known = VSA_NO_SUCH_RECORD;
-        return VSA_API_NOT_FOUND;
-    case VSA_CALL_VSLICE:
-        c->facts.vslice.known = VSA_NO_SUCH_RECORD;
-        return VSA_API_NOT_FOUND;
-    default:
+    uint8_t *known;
+
+    if (c->awaited == VSA_CALL_ENDPOINT)
+        known = &c->facts.endpoint.known;
+    else if (c->awaited == VSA_CALL_GROUP)
+        known = &c->facts.group.known;
+    else if (c->awaited == VSA_CALL_VSLICE)
+        known = &c->facts.vslice.known;
+    else
         return VSA_API_REFUSED;
-    }
+    if (c->awaited == VSA_CALL_GROUP && c->config->group.len == 0)
+        return VSA_API_CONTRADICTION; /* the endpoint itself named it */
+    *known = VSA_NO_SUCH_RECORD;
+    return VSA_API_NOT_FOUND;
 }
 
 static enum vsa_result api_answer(struct vsa_check *c)
