@@ -134,7 +134,7 @@ static enum vsa_result write_flight(struct vsa_check *c, enum vsa_call_kind call
     } while (call < VSA_CALL_COUNT && !c->serial);
     if (c->flight == 0)
         return result;
-    c->send_len = (uint32_t)w.len;
+    c->send_len = (uint16_t)w.len;
     c->send_at = 0;
     c->progress_ms = c->elapsed_ms;
     c->flights++;
@@ -523,14 +523,14 @@ void vsa_check_secured(struct vsa_check *c, const struct vsa_peer *peer, uint32_
 
 struct vsa_span vsa_check_send_buf(const struct vsa_check *c)
 {
-    return (struct vsa_span){c->io.request + c->send_at, c->send_len - c->send_at};
+    return (struct vsa_span){c->io.request + c->send_at, (size_t)c->send_len - c->send_at};
 }
 
 void vsa_check_sent(struct vsa_check *c, size_t count, uint32_t now)
 {
-    if (count > c->send_len - c->send_at || !is_wanted(c, VSA_WANT_SEND, now))
+    if (count > (size_t)c->send_len - c->send_at || !is_wanted(c, VSA_WANT_SEND, now))
         return;
-    c->send_at += (uint32_t)count;
+    c->send_at = (uint16_t)(c->send_at + count);
     c->bytes_sent += (uint32_t)count;
     c->progress_ms = c->elapsed_ms;
     if (c->send_at == c->send_len)

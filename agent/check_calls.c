@@ -72,6 +72,11 @@ struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c)
     return name_of(c, VSA_CALL_ENDPOINT);
 }
 
+uint64_t vsa_check_wall_s(const struct vsa_check *c)
+{
+    return c->wall_s + c->elapsed_ms / 1000;
+}
+
 enum vsa_call_kind vsa_call_due(const struct vsa_check *c, enum vsa_call_kind from)
 {
     unsigned call = from;
