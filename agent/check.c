@@ -238,19 +238,19 @@ static bool is_final(const struct vsa_check *c, enum vsa_result result)
 /* 425 for what came as early data: to be asked again now that the handshake is over. */
 static bool came_too_early(struct vsa_check *c)
 {
-    c->too_early = c->too_early || c->response.status == 425;
-    return c->early && c->response.status == 425;
+    bool too_early = c->response.status == 425;
+
+    c->too_early |= too_early;
+    return c->early && too_early;
 }
 
 static void answer_is_complete(struct vsa_check *c)
 {
     enum vsa_result result = vsa_call_answer(c);
     bool again = came_too_early(c);
-    int32_t foreign = 0;
+    int32_t foreign = vsa_http_status_result(c->response.status) != VSA_OK ? c->response.status : 0;
 
     c->status = c->response.status;
-    if (result != VSA_OK && vsa_http_status_result(c->status) != VSA_OK)
-        foreign = c->status;
     if (!again && !is_final(c, result)) {
         fail(c, result, foreign);
         return;
@@ -265,7 +265,8 @@ static void answer_is_complete(struct vsa_check *c)
     c->answers++;
     if (!c->response.keep_alive) { /* what of the flight is still open goes one by one */
         c->closing = true;
-        c->serial = c->serial || c->flight;
+        if (c->flight)
+            c->serial = true;
         c->flight = 0;
     }
     if (c->flight)
@@ -494,10 +495,11 @@ void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint3
         c->connections++;
     }
     c->shaking = peer->early && !peer->reused;
-    if (!c->shaking)
-        layer_is_done(c, top);
-    if (!vsa_check_is_on_edge(c))
+    if (!vsa_check_is_on_edge(c)) {
+        if (!c->shaking)
+            stage_is_done(c, top);
         c->peer = *peer;
+    }
     c->reused = peer->reused;
     c->connected_to = server;
     c->answers = 0;
