@@ -397,14 +397,17 @@ uint32_t vsa_check_wait_ms(const struct vsa_check *c, uint32_t now)
     return due > elapsed ? due - elapsed : 0;
 }
 
+_Static_assert(VSA_STAGE_LINK == 0 && VSA_NO_ADDRESS == VSA_LINK_DOWN + VSA_STAGE_ADDRESS &&
+                   VSA_TIME_UNKNOWN == VSA_LINK_DOWN + VSA_STAGE_TIME,
+               "what the first three stages lack comes in their order");
+
 /* Of an attempt that had come no further than the one before it, that one's failure says more than "timed out". */
 static void deadline_is_over(struct vsa_check *c)
 {
-    static const uint8_t results[] = {VSA_LINK_DOWN, VSA_NO_ADDRESS, VSA_TIME_UNKNOWN};
     struct vsa_cause cause = {c->stage, VSA_TIMED_OUT, 0};
 
     if (!c->network_ready)
-        cause.result = (enum vsa_result)results[c->stage];
+        cause.result = (enum vsa_result)(VSA_LINK_DOWN + c->stage);
     else if (c->last.result != VSA_OK && c->stage <= c->last.stage)
         cause = c->last;
     c->stage = cause.stage;
@@ -455,13 +458,13 @@ void vsa_check_network(struct vsa_check *c, const struct vsa_network *network, u
 }
 
 /* Anew with each attempt; the layers below the Edge API are not told apart. */
-static void layer_begins(struct vsa_check *c, enum vsa_stage layer)
+static void layer_begins(struct vsa_check *c)
 {
     if (vsa_check_is_on_edge(c))
         return;
-    c->stage = layer;
-    if (c->stages[layer].result != VSA_MORE)
-        stage_begins(c, layer);
+    c->stage = c->layer;
+    if (c->stages[c->layer].result != VSA_MORE)
+        stage_begins(c, c->layer);
 }
 
 static void layer_is_done(struct vsa_check *c, enum vsa_stage layer)
@@ -474,11 +477,11 @@ void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t no
 {
     if (layer > VSA_STAGE_TLS || !is_wanted(c, VSA_WANT_CONNECT, now))
         return;
-    layer_begins(c, c->layer);
+    layer_begins(c);
     while (c->layer < layer) {
         layer_is_done(c, c->layer);
         c->layer++;
-        layer_begins(c, c->layer);
+        layer_begins(c);
         c->progress_ms = c->elapsed_ms;
     }
 }

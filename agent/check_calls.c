@@ -94,7 +94,7 @@ enum vsa_stage vsa_call_stage(enum vsa_call_kind call)
 
 bool vsa_call_is_idempotent(const struct vsa_check *c)
 {
-    return c->phase != VSA_PHASE_EDGE_REPORT && (c->phase != VSA_PHASE_CALL || c->call->method != VSA_POST);
+    return c->phase != VSA_PHASE_EDGE_REPORT && !(c->call && c->call->method == VSA_POST);
 }
 
 bool vsa_check_is_on_edge(const struct vsa_check *c)
@@ -161,11 +161,11 @@ void vsa_call_begin_answer(struct vsa_check *c)
     char *to = c->io.reply.text;
     size_t cap = sizeof c->io.reply.text;
 
+    vsa_http_response_init(&c->response);
     if (c->call) {
         to = c->call->reply;
         cap = c->call->reply_cap;
     }
-    vsa_http_response_init(&c->response);
     vsa_json_sieve_init(&c->sieve, calls[c->awaited].filter, to, cap);
     c->form = VSA_NO_BODY;
 }
@@ -246,8 +246,7 @@ static enum vsa_result edge_answer(struct vsa_check *c)
         result = edge_id_answer(c);
     else if (c->form != VSA_NO_BODY)
         result = vsa_json_sieve_end(&c->sieve);
-    if (result == VSA_OK)
-        c->edge_works = true;
+    c->edge_works |= result == VSA_OK;
     return result;
 }
 
@@ -372,10 +371,12 @@ static void expect(struct vsa_check *c)
 /* An answer of the management API has proved the token, unless another one refused it. */
 static void remember_token(struct vsa_check *c)
 {
-    bool refused = vsa_result_band(c->cause.result) == VSA_BAND_CREDENTIALS;
-
-    if (c->memory && (c->api_works || refused))
-        c->memory->token_mark = refused ? 0 : token_mark(c->config);
+    if (c->memory == NULL)
+        return;
+    if (vsa_result_band(c->cause.result) == VSA_BAND_CREDENTIALS)
+        c->memory->token_mark = 0;
+    else if (c->api_works)
+        c->memory->token_mark = token_mark(c->config);
 }
 
 void vsa_check_judge(struct vsa_check *c)

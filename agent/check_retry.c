@@ -35,11 +35,9 @@ static bool is_out_of_step(enum vsa_result result)
 
 static bool may_send_again(const struct vsa_check *c)
 {
-    bool sent = c->flight && c->send_at > 0;
-
     if (c->connections >= VSA_LIMIT_CONNECTIONS)
         return false;
-    return !sent || vsa_call_is_idempotent(c);
+    return c->flight == 0 || c->send_at == 0 || vsa_call_is_idempotent(c);
 }
 
 bool vsa_check_falls_back(struct vsa_check *c)

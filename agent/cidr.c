@@ -74,8 +74,10 @@ static bool parse_ipv6(struct vsa_span text, uint8_t bytes[16])
         if (used == 0)
             return false;
     }
-    if (gap == nowhere || used > 14)
-        return gap == nowhere && used == 16;
+    if (gap == nowhere)
+        return used == 16;
+    if (used > 14)
+        return false;
     memmove(bytes + 16 - (used - gap), bytes + gap, used - gap);
     memset(bytes + gap, 0, 16 - used);
     return true;

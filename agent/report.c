@@ -20,6 +20,7 @@ enum kind {
     LABEL,       /* text that json_document has made harmless, as it is */
     YES_OR_NO,
     FLAG,        /* nothing but the text before it */
+    ORIGIN,      /* text, and the parenthesis that the text before it has opened */
     SPAN,
     HOST,        /* of the management API */
 };
@@ -72,7 +73,7 @@ static const void *value_of(const struct vsa_check *c, const struct field *f)
 /* Text, an address or a flag that is not known begins with a 0. */
 static bool is_known(enum kind kind, const void *value)
 {
-    if (kind >= SPAN)
+    if (kind >= ORIGIN)
         return ((const struct vsa_span *)value)->len > 0;
     return kind == YES_OR_NO || *(const char *)value;
 }
@@ -106,6 +107,10 @@ static void write_value(struct vsa_writer *w, enum kind kind, const void *value)
         break;
     case FLAG:
         break;
+    case ORIGIN:
+        vsa_write(w, *(const struct vsa_span *)value);
+        vsa_write_char(w, ')');
+        break;
     case SPAN:
     case HOST:
         vsa_write(w, *(const struct vsa_span *)value);
@@ -121,7 +126,7 @@ static void write_value(struct vsa_writer *w, enum kind kind, const void *value)
 #define NOTES(X)                                                         \
     X(VSA_STAGE_LINK, "", SPAN, network.link_note)                       \
     X(VSA_STAGE_ADDRESS, "", ADDRESS, network.local)                     \
-    X(VSA_STAGE_ADDRESS, " (", SPAN, network.address_note)               \
+    X(VSA_STAGE_ADDRESS, " (", ORIGIN, network.address_note)             \
     X(VSA_STAGE_EDGE, "", NAME, edge_id)                                 \
     X(VSA_STAGE_DNS, "", HOST, config)                                   \
     X(VSA_STAGE_DNS, " ", ADDRESS, peer.remote)                          \
@@ -164,8 +169,6 @@ static void write_notes(struct vsa_writer *w, const struct vsa_check *c, enum vs
         if (w->len > start || *before != ',')
             vsa_write_text(w, before);
         write_value(w, (enum kind)f->kind, value);
-        if (*before == ' ' && f->kind == SPAN)
-            vsa_write_char(w, ')');
     }
     if (stage == VSA_STAGE_VSLICE)
         note_subnets(w, &c->facts.vslice);
@@ -184,7 +187,7 @@ static void write_failure(struct vsa_writer *w, const struct vsa_check *c, const
 /* Right-aligned in six columns, more where needed. */
 static void write_ms(struct vsa_writer *w, uint32_t ms)
 {
-    for (uint32_t limit = 100000; limit > 1 && ms < limit; limit /= 10)
+    for (uint32_t n = ms; n < 100000; n = n > 0 ? 10 * n : 10)
         vsa_write_char(w, ' ');
     vsa_write_u32(w, ms);
     vsa_write_text(w, " ms  ");
@@ -215,7 +218,7 @@ bool vsa_report_stage(struct vsa_writer *w, const struct vsa_check *c, enum vsa_
 void vsa_report_verdict(struct vsa_writer *w, const struct vsa_check *c)
 {
     vsa_write_form(w, c->membership.reasons ? "verdict   %  " : "verdict   %", vsa_verdict_text(c->membership.verdict), NULL);
-    vsa_write_reasons(w, c->membership.reasons, 0);
+    vsa_write_reasons(w, c->membership.reasons, false);
 }
 
 /* ---- the bill ---- */
@@ -299,7 +302,7 @@ static void write_verdict(struct vsa_writer *w, const struct vsa_membership *m)
     for (const char *name = vsa_verdict_text(m->verdict); *name; name++)
         vsa_write_char(w, vsa_lower(*name));
     vsa_write_text(w, "\",\"reasons\":[");
-    vsa_write_reasons(w, m->reasons, '"');
+    vsa_write_reasons(w, m->reasons, true);
     vsa_write_char(w, ']');
 }
 
