@@ -21,10 +21,15 @@
 #define MEMORY_MAGIC UINT32_C(0x76736131) /* "vsa1" */
 #define NETWORK_POLL_MS 100
 
+static bool knows_endpoint(const struct vsa_check *c)
+{
+    return c->config->endpoint.len > 0 || c->edge_id[0];
+}
+
 /* The Edge API, where the check can do without it. */
 static bool is_extra(const struct vsa_check *c)
 {
-    return c->phase == VSA_PHASE_EDGE && vsa_check_endpoint_id(c).len > 0;
+    return c->phase == VSA_PHASE_EDGE && knows_endpoint(c);
 }
 
 const struct vsa_url *vsa_check_server(const struct vsa_check *c)
@@ -98,10 +103,12 @@ static void stop(struct vsa_check *c, enum vsa_result result, int32_t foreign)
 
 static void begin_answer(struct vsa_check *c)
 {
-    c->awaited = 0;
-    while ((c->flight >> c->awaited & 1) == 0)
-        c->awaited++;
-    c->stage = vsa_call_stage((enum vsa_call_kind)c->awaited);
+    unsigned call = 0;
+
+    while ((c->flight >> call & 1) == 0)
+        call++;
+    c->awaited = (uint8_t)call;
+    c->stage = vsa_call_stage((enum vsa_call_kind)call);
     vsa_call_begin_answer(c);
     if (c->stage != VSA_STAGE_EDGE)
         stage_begins(c, c->stage);
@@ -155,7 +162,7 @@ static void begin_api(struct vsa_check *c)
         return;
     if (!vsa_token_present(&c->config->token))
         cannot_ask(c, VSA_CALL_TOKEN, VSA_NO_TOKEN);
-    else if (vsa_check_endpoint_id(c).len == 0)
+    else if (!knows_endpoint(c))
         cannot_ask(c, VSA_CALL_ENDPOINT, VSA_NO_ENDPOINT);
     if (vsa_check_knows_token(c))
         c->done |= 1u << VSA_CALL_TOKEN;
@@ -175,7 +182,9 @@ static void begin_connect(struct vsa_check *c, enum vsa_call_kind call)
 {
     c->layer = VSA_STAGE_DNS;
     c->progress_ms = c->elapsed_ms;
-    c->stage = vsa_check_is_on_edge(c) ? vsa_call_stage(call) : VSA_STAGE_DNS;
+    c->stage = VSA_STAGE_DNS;
+    if (vsa_check_is_on_edge(c))
+        c->stage = vsa_call_stage(call);
     if (c->stage == VSA_STAGE_EDGE && !c->stages[VSA_STAGE_EDGE].seen)
         stage_begins(c, VSA_STAGE_EDGE);
 }

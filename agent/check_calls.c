@@ -67,11 +67,6 @@ bool vsa_check_knows_token(const struct vsa_check *c)
     return c->memory && c->memory->token_mark == token_mark(c->config);
 }
 
-struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c)
-{
-    return name_of(c, VSA_CALL_ENDPOINT);
-}
-
 uint64_t vsa_check_wall_s(const struct vsa_check *c)
 {
     return c->wall_s + c->elapsed_ms / 1000;
@@ -234,7 +229,9 @@ static enum vsa_result edge_id_answer(struct vsa_check *c)
     result = read_document(c);
     if (result == VSA_OK)
         result = vsa_edge_id_read(&c->io.reply.document, c->edge_id, sizeof c->edge_id);
-    return c->form >= VSA_TEXT && result != VSA_OK ? VSA_NOT_JSON : result;
+    if (result != VSA_OK && c->form >= VSA_TEXT)
+        result = VSA_NOT_JSON;
+    return result;
 }
 
 /* What the Edge API answers here was never seen; that it answers with JSON, or with nothing, is all we ask. */
@@ -385,12 +382,12 @@ void vsa_check_judge(struct vsa_check *c)
 
     expect(c);
     remember_token(c);
-    if (c->edge_id[0] && !vsa_span_equal_nocase(vsa_check_endpoint_id(c), vsa_span(c->edge_id)))
+    if (c->edge_id[0] && !vsa_span_equal_nocase(name_of(c, VSA_CALL_ENDPOINT), vsa_span(c->edge_id)))
         c->facts.failures |= VSA_REASON_BIT(OTHER_SIM);
     c->membership = vsa_membership(&c->facts, &c->expected);
     c->report_hash = vsa_hash(report_value(c, value));
     c->phase = c->api_works && c->facts.endpoint.known == VSA_KNOWN ? VSA_PHASE_REPORT : VSA_PHASE_EDGE_REPORT;
-    if (!is_report_due(c) || (c->phase == VSA_PHASE_EDGE_REPORT && !c->edge_works))
+    if ((c->phase == VSA_PHASE_EDGE_REPORT && !c->edge_works) || !is_report_due(c))
         c->done = VSA_CALLS_REPORTING;
 }
 

@@ -65,9 +65,6 @@ enum vsa_result vsa_call_answer(struct vsa_check *c);
 /* Did this token work at this host in an earlier check? */
 bool vsa_check_knows_token(const struct vsa_check *c);
 
-/* The endpoint's id, configured or told by the Edge API; empty: not known. */
-struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c);
-
 /* Judges what is known and enters the phase that reports; its call is done already where there is nothing to report. */
 void vsa_check_judge(struct vsa_check *c);
 
