@@ -284,6 +284,15 @@ static void answer_is_complete(struct vsa_check *c)
         proceed(c);
 }
 
+/* What follows from how far the response has come. */
+static void go_on(struct vsa_check *c, enum vsa_result result)
+{
+    if (result == VSA_OK)
+        answer_is_complete(c);
+    else if (result != VSA_MORE)
+        fail(c, result, 0);
+}
+
 static void take_some(struct vsa_check *c, struct vsa_span *input)
 {
     struct vsa_span body;
@@ -293,11 +302,8 @@ static void take_some(struct vsa_check *c, struct vsa_span *input)
     if (body.len > 0)
         taken = vsa_call_take_body(c, body);
     if (taken != VSA_MORE && c->stage != VSA_STAGE_EDGE)
-        fail(c, taken, 0);
-    else if (result == VSA_OK)
-        answer_is_complete(c);
-    else if (result != VSA_MORE)
-        fail(c, result, 0);
+        result = taken;
+    go_on(c, result);
 }
 
 /* ---- what the driver calls ---- */
@@ -432,7 +438,7 @@ void vsa_check_tick(struct vsa_check *c, uint32_t now)
         return;
     if (c->elapsed_ms >= vsa_check_deadline_ms(c)) {
         deadline_is_over(c);
-    } else if (want == VSA_WANT_WAIT) {
+    } else if (c->waiting) {
         c->waiting = false;
         proceed(c);
     } else {
@@ -573,16 +579,10 @@ void vsa_check_received(struct vsa_check *c, size_t count, uint32_t now)
 
 void vsa_check_peer_closed(struct vsa_check *c, uint32_t now)
 {
-    enum vsa_result result;
-
     if (c->closing || c->flight == 0)
         return;
     now_is(c, now);
-    result = vsa_http_response_end(&c->response);
-    if (result == VSA_OK)
-        answer_is_complete(c);
-    else
-        fail(c, result, 0);
+    go_on(c, vsa_http_response_end(&c->response));
 }
 
 void vsa_check_failed(struct vsa_check *c, enum vsa_stage layer, enum vsa_result result, int32_t foreign,

@@ -205,7 +205,8 @@ enum vsa_result vsa_call_take_body(struct vsa_check *c, struct vsa_span body)
         return VSA_MORE; /* the status says it all */
     if (c->awaited != VSA_CALL_EDGE_ID) {
         c->form = VSA_JSON;
-        return feed(c, body);
+        feed(c, body);
+        return (enum vsa_result)c->sieve.result;
     }
     for (size_t i = 0; i < body.len; i++)
         take_id_byte(c, body.ptr + i);
@@ -382,7 +383,7 @@ void vsa_check_judge(struct vsa_check *c)
 
     expect(c);
     remember_token(c);
-    if (c->edge_id[0] && !vsa_span_equal_nocase(name_of(c, VSA_CALL_ENDPOINT), vsa_span(c->edge_id)))
+    if (c->config->endpoint.len > 0 && c->edge_id[0] && !vsa_span_equal_nocase(c->config->endpoint, vsa_span(c->edge_id)))
         c->facts.failures |= VSA_REASON_BIT(OTHER_SIM);
     c->membership = vsa_membership(&c->facts, &c->expected);
     c->report_hash = vsa_hash(report_value(c, value));

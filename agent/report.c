@@ -50,11 +50,11 @@ static const char *tls_version(const struct vsa_peer *peer)
 
 static const char *tls_mode(const struct vsa_peer *peer)
 {
+    static const char modes[] = "full\0resumed\0early\0kept";
+
     if (peer->tls_version == 0)
         return "";
-    if (peer->reused)
-        return "kept";
-    return peer->early ? "early" : peer->resumed ? "resumed" : "full";
+    return vsa_name(modes, 4, peer->reused ? 3 : peer->early ? 2 : peer->resumed);
 }
 
 static const void *value_of(const struct vsa_check *c, const struct field *f)
@@ -180,7 +180,7 @@ static void write_failure(struct vsa_writer *w, const struct vsa_check *c, const
         vsa_write_text(w, "code ");
         vsa_write_i32(w, s->foreign);
     }
-    if (c->message[0] && (s->result == VSA_API_REFUSED || s->result == VSA_API_NOT_FOUND))
+    if (s->result == VSA_API_REFUSED || s->result == VSA_API_NOT_FOUND)
         vsa_write_text(w, c->message);
 }
 
@@ -287,12 +287,10 @@ static void write_member(struct vsa_writer *w, const struct vsa_check *c, const 
 
 static void write_members(struct vsa_writer *w, const struct vsa_check *c)
 {
-    const bool known[] = {[CHECK] = true,
-                          [ENDPOINT] = c->facts.endpoint.known == VSA_KNOWN,
-                          [VSLICE] = c->facts.vslice.known == VSA_KNOWN};
+    const uint8_t known[] = {[CHECK] = VSA_KNOWN, [ENDPOINT] = c->facts.endpoint.known, [VSLICE] = c->facts.vslice.known};
 
     for (unsigned i = 0; i < COUNT(members); i++)
-        if (known[members[i].of])
+        if (known[members[i].of] == VSA_KNOWN)
             write_member(w, c, &members[i], vsa_name(member_names, COUNT(members), i));
 }
 
@@ -347,7 +345,7 @@ static void write_if_it_fits(struct vsa_writer *w, const struct vsa_check *c,
     if (w->full || before == w->cap)
         return;
     part(w, c);
-    if (w->full || w->len == w->cap)
+    if (w->len == w->cap)
         w->len = before;
     w->full = false;
 }
