@@ -504,15 +504,18 @@ void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t no
 void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now)
 {
     const struct vsa_url *server = vsa_check_server(c);
-    enum vsa_stage top = server->tls && !peer->reused ? VSA_STAGE_TLS : VSA_STAGE_CONNECT;
+    enum vsa_stage top = VSA_STAGE_CONNECT;
 
     if (!is_wanted(c, VSA_WANT_CONNECT, now))
         return;
+    c->shaking = false;
     if (!peer->reused) {
+        if (server->tls)
+            top = VSA_STAGE_TLS;
         vsa_check_connecting(c, top, now);
         c->connections++;
+        c->shaking = peer->early;
     }
-    c->shaking = peer->early && !peer->reused;
     if (!vsa_check_is_on_edge(c)) {
         if (!c->shaking)
             stage_is_done(c, top);
@@ -548,7 +551,7 @@ struct vsa_span vsa_check_send_buf(const struct vsa_check *c)
 
 void vsa_check_sent(struct vsa_check *c, size_t count, uint32_t now)
 {
-    if (count > (size_t)c->send_len - c->send_at || !is_wanted(c, VSA_WANT_SEND, now))
+    if (count > vsa_check_send_buf(c).len || !is_wanted(c, VSA_WANT_SEND, now))
         return;
     c->send_at = (uint16_t)(c->send_at + count);
     c->bytes_sent += (uint32_t)count;

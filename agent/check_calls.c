@@ -36,8 +36,8 @@ static const struct {
 };
 
 /*
- * The name of what a call is about: the one that was configured or else, for an endpoint, its id as the Edge API told it;
- * for a group that of an endpoint which names its group but no VSlice. Empty: there is none.
+ * The name of what a call is about: the one that was configured or else, for an endpoint, its id as the Edge API told
+ * it; for a group that of an endpoint which names its group but no VSlice. Empty: there is none.
  */
 static struct vsa_span name_of(const struct vsa_check *c, enum vsa_call_kind call)
 {
@@ -107,22 +107,21 @@ static struct vsa_span report_value(const struct vsa_check *c, char *buffer)
     return vsa_written(&w);
 }
 
-static struct vsa_span report_body(const struct vsa_check *c, char *buffer, size_t cap)
+static void write_body(const struct vsa_check *c, struct vsa_writer *w)
 {
     char value[VSA_REPORT_VALUE_BYTES];
-    struct vsa_writer w = vsa_writer(buffer, cap);
     struct vsa_span text = report_value(c, value);
 
     if (vsa_check_is_on_edge(c))
-        vsa_write_json(&w, text);
+        vsa_write_json(w, text);
     else
-        vsa_api_key_value_write(&w, text);
-    return vsa_written(&w);
+        vsa_api_key_value_write(w, text);
 }
 
 enum vsa_result vsa_call_write(struct vsa_check *c, enum vsa_call_kind call, struct vsa_writer *w)
 {
-    char body[VSA_REPORT_VALUE_BYTES + 32];
+    char buffer[VSA_REPORT_VALUE_BYTES + 32];
+    struct vsa_writer body = vsa_writer(buffer, sizeof buffer);
     enum vsa_result result;
     struct vsa_request r = {
         .method = (enum vsa_method)calls[call].method,
@@ -137,7 +136,8 @@ enum vsa_result vsa_call_write(struct vsa_check *c, enum vsa_call_kind call, str
     if (r.method == VSA_POST)
         r.content_type = VSA_EDGE_POST_TYPE;
     if (r.method != VSA_GET)
-        r.body = report_body(c, body, sizeof body);
+        write_body(c, &body);
+    r.body = vsa_written(&body);
     if (c->call) {
         r.method = c->call->method;
         r.rest = c->call->path;
@@ -383,7 +383,8 @@ void vsa_check_judge(struct vsa_check *c)
 
     expect(c);
     remember_token(c);
-    if (c->config->endpoint.len > 0 && c->edge_id[0] && !vsa_span_equal_nocase(c->config->endpoint, vsa_span(c->edge_id)))
+    if (c->config->endpoint.len > 0 && c->edge_id[0] &&
+        !vsa_span_equal_nocase(c->config->endpoint, vsa_span(c->edge_id)))
         c->facts.failures |= VSA_REASON_BIT(OTHER_SIM);
     c->membership = vsa_membership(&c->facts, &c->expected);
     c->report_hash = vsa_hash(report_value(c, value));

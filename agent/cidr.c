@@ -39,7 +39,7 @@ static bool parse_ipv4(struct vsa_span text, uint8_t bytes[4])
     return text.len == 0;
 }
 
-/* One group behind the bytes so far, or the dotted tail. Returns how many there are then; 0: it is none, or one too many. */
+/* One group behind the bytes so far, or the dotted tail. Returns how many there are then; 0: none, or one too many. */
 static size_t take_group(struct vsa_span *text, uint8_t bytes[16], size_t used)
 {
     int value;

@@ -217,8 +217,10 @@ bool vsa_report_stage(struct vsa_writer *w, const struct vsa_check *c, enum vsa_
 
 void vsa_report_verdict(struct vsa_writer *w, const struct vsa_check *c)
 {
-    vsa_write_form(w, c->membership.reasons ? "verdict   %  " : "verdict   %", vsa_verdict_text(c->membership.verdict), NULL);
-    vsa_write_reasons(w, c->membership.reasons, false);
+    const struct vsa_membership *m = &c->membership;
+
+    vsa_write_form(w, m->reasons ? "verdict   %  " : "verdict   %", vsa_verdict_text(m->verdict), NULL);
+    vsa_write_reasons(w, m->reasons, false);
 }
 
 /* ---- the bill ---- */
@@ -287,7 +289,8 @@ static void write_member(struct vsa_writer *w, const struct vsa_check *c, const 
 
 static void write_members(struct vsa_writer *w, const struct vsa_check *c)
 {
-    const uint8_t known[] = {[CHECK] = VSA_KNOWN, [ENDPOINT] = c->facts.endpoint.known, [VSLICE] = c->facts.vslice.known};
+    const struct vsa_facts *f = &c->facts;
+    const uint8_t known[] = {[CHECK] = VSA_KNOWN, [ENDPOINT] = f->endpoint.known, [VSLICE] = f->vslice.known};
 
     for (unsigned i = 0; i < COUNT(members); i++)
         if (known[members[i].of] == VSA_KNOWN)
