@@ -121,6 +121,7 @@ struct vsa_check {
     uint32_t not_before_s; /* Retry-After; 0: none */
     uint32_t random;
     uint32_t report_hash; /* of the value to report */
+    uint64_t wall_s;      /* when the check began */
     const struct vsa_config *config;
     struct vsa_memory *memory;
     const struct vsa_call *call;        /* NULL: a membership check */
@@ -145,7 +146,6 @@ struct vsa_check {
     char message[VSA_LABEL_BYTES];   /* the platform's words with the last refusal */
 
     /* The engine's own again. */
-    uint64_t wall_s;     /* when the check began */
     struct vsa_http_response response;
     struct vsa_json_sieve sieve;
     char receive[VSA_LIMIT_RECEIVE_BYTES];

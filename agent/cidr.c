@@ -48,8 +48,10 @@ static size_t take_group(struct vsa_span *text, uint8_t bytes[16], size_t used)
         text->len = 0;
         return used + 4;
     }
+    if (used > 14)
+        return 0;
     value = take_number(text, 16, 4);
-    if (value < 0 || used > 14)
+    if (value < 0)
         return 0;
     bytes[used] = (uint8_t)(value >> 8);
     bytes[used + 1] = (uint8_t)value;
@@ -93,7 +95,7 @@ bool vsa_address_parse(struct vsa_span text, struct vsa_address *address)
     return address->family != VSA_FAMILY_NONE;
 }
 
-static int address_bits(const struct vsa_address *address)
+static unsigned address_bits(const struct vsa_address *address)
 {
     return address->family == VSA_FAMILY_IPV4 ? 32 : 128;
 }
@@ -101,24 +103,24 @@ static int address_bits(const struct vsa_address *address)
 bool vsa_cidr_parse(struct vsa_span text, struct vsa_cidr *cidr)
 {
     struct vsa_span address = {text.ptr, 0};
-    int prefix;
+    unsigned prefix;
 
     while (text.len > 0 && *text.ptr != '/')
         take(&text, *text.ptr);
     address.len = (size_t)(text.ptr - address.ptr);
     if (!vsa_address_parse(address, &cidr->address) || !take(&text, '/'))
         return false;
-    prefix = take_number(&text, 10, 3);
+    prefix = (unsigned)take_number(&text, 10, 3); /* -1 is more than there can be */
     cidr->prefix = (uint8_t)prefix;
-    return text.len == 0 && prefix >= 0 && prefix <= address_bits(&cidr->address);
+    return text.len == 0 && prefix <= address_bits(&cidr->address);
 }
 
 /* Known, of one family, and with the same first bits? */
-static bool begin_alike(const struct vsa_address *a, const struct vsa_address *b, int bits)
+static bool begin_alike(const struct vsa_address *a, const struct vsa_address *b, unsigned bits)
 {
     if (a->family == VSA_FAMILY_NONE || a->family != b->family)
         return false;
-    for (int i = 0; i < bits; i++)
+    for (unsigned i = 0; i < bits; i++)
         if ((a->bytes[i / 8] ^ b->bytes[i / 8]) << i % 8 & 0x80)
             return false;
     return true;
