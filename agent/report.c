@@ -163,9 +163,10 @@ static void write_notes(struct vsa_writer *w, const struct vsa_check *c, enum vs
     for (unsigned i = 0; i < COUNT(notes); i++) {
         const struct field *f = &notes[i];
         const void *value = value_of(c, f);
-        const char *before = vsa_name(note_texts, COUNT(notes), i);
+        const char *before;
         if (f->of != stage || !is_known((enum kind)f->kind, value))
             continue;
+        before = vsa_name(note_texts, COUNT(notes), i);
         if (w->len > start || *before != ',')
             vsa_write_text(w, before);
         write_value(w, (enum kind)f->kind, value);
