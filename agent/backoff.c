@@ -10,8 +10,8 @@ static uint32_t between(uint32_t low, uint32_t range, uint32_t random)
 uint32_t vsa_backoff_ms(uint32_t last_ms, uint32_t first_ms, uint32_t max_ms, uint32_t at_least_ms,
                         uint32_t random)
 {
-    uint64_t trebled = 3 * (uint64_t)(last_ms > first_ms ? last_ms : first_ms);
-    uint32_t high = trebled < max_ms ? (uint32_t)trebled : max_ms;
+    uint32_t last = last_ms > first_ms ? last_ms : first_ms;
+    uint32_t high = last <= max_ms / 3 ? 3 * last : max_ms;
     uint32_t delay = between(first_ms, high - first_ms, random);
 
     return delay > at_least_ms ? delay : at_least_ms;

@@ -21,10 +21,15 @@
 #define MEMORY_MAGIC UINT32_C(0x76736131) /* "vsa1" */
 #define NETWORK_POLL_MS 100
 
+static bool knows_endpoint(const struct vsa_check *c)
+{
+    return c->config->endpoint.len > 0 || c->edge_id[0];
+}
+
 /* The Edge API, where the check can do without it. */
 static bool is_extra(const struct vsa_check *c)
 {
-    return c->phase == VSA_PHASE_EDGE && vsa_check_endpoint_id(c).len > 0;
+    return c->phase == VSA_PHASE_EDGE && knows_endpoint(c);
 }
 
 const struct vsa_url *vsa_check_server(const struct vsa_check *c)
@@ -98,10 +103,12 @@ static void stop(struct vsa_check *c, enum vsa_result result, int32_t foreign)
 
 static void begin_answer(struct vsa_check *c)
 {
-    c->awaited = 0;
-    while ((c->flight >> c->awaited & 1) == 0)
-        c->awaited++;
-    c->stage = vsa_call_stage((enum vsa_call_kind)c->awaited);
+    unsigned call = 0;
+
+    while ((c->flight >> call & 1) == 0)
+        call++;
+    c->awaited = (uint8_t)call;
+    c->stage = vsa_call_stage((enum vsa_call_kind)call);
     vsa_call_begin_answer(c);
     if (c->stage != VSA_STAGE_EDGE)
         stage_begins(c, c->stage);
@@ -134,7 +141,7 @@ static enum vsa_result write_flight(struct vsa_check *c, enum vsa_call_kind call
     } while (call < VSA_CALL_COUNT && !c->serial);
     if (c->flight == 0)
         return result;
-    c->send_len = (uint32_t)w.len;
+    c->send_len = (uint16_t)w.len;
     c->send_at = 0;
     c->progress_ms = c->elapsed_ms;
     c->flights++;
@@ -155,7 +162,7 @@ static void begin_api(struct vsa_check *c)
         return;
     if (!vsa_token_present(&c->config->token))
         cannot_ask(c, VSA_CALL_TOKEN, VSA_NO_TOKEN);
-    else if (vsa_check_endpoint_id(c).len == 0)
+    else if (!knows_endpoint(c))
         cannot_ask(c, VSA_CALL_ENDPOINT, VSA_NO_ENDPOINT);
     if (vsa_check_knows_token(c))
         c->done |= 1u << VSA_CALL_TOKEN;
@@ -175,7 +182,9 @@ static void begin_connect(struct vsa_check *c, enum vsa_call_kind call)
 {
     c->layer = VSA_STAGE_DNS;
     c->progress_ms = c->elapsed_ms;
-    c->stage = vsa_check_is_on_edge(c) ? vsa_call_stage(call) : VSA_STAGE_DNS;
+    c->stage = VSA_STAGE_DNS;
+    if (vsa_check_is_on_edge(c))
+        c->stage = vsa_call_stage(call);
     if (c->stage == VSA_STAGE_EDGE && !c->stages[VSA_STAGE_EDGE].seen)
         stage_begins(c, VSA_STAGE_EDGE);
 }
@@ -238,19 +247,19 @@ static bool is_final(const struct vsa_check *c, enum vsa_result result)
 /* 425 for what came as early data: to be asked again now that the handshake is over. */
 static bool came_too_early(struct vsa_check *c)
 {
-    c->too_early = c->too_early || c->response.status == 425;
-    return c->early && c->response.status == 425;
+    bool too_early = c->response.status == 425;
+
+    c->too_early |= too_early;
+    return c->early && too_early;
 }
 
 static void answer_is_complete(struct vsa_check *c)
 {
     enum vsa_result result = vsa_call_answer(c);
     bool again = came_too_early(c);
-    int32_t foreign = 0;
+    int32_t foreign = vsa_http_status_result(c->response.status) != VSA_OK ? c->response.status : 0;
 
     c->status = c->response.status;
-    if (result != VSA_OK && vsa_http_status_result(c->status) != VSA_OK)
-        foreign = c->status;
     if (!again && !is_final(c, result)) {
         fail(c, result, foreign);
         return;
@@ -265,13 +274,23 @@ static void answer_is_complete(struct vsa_check *c)
     c->answers++;
     if (!c->response.keep_alive) { /* what of the flight is still open goes one by one */
         c->closing = true;
-        c->serial = c->serial || c->flight;
+        if (c->flight)
+            c->serial = true;
         c->flight = 0;
     }
     if (c->flight)
         begin_answer(c);
     else
         proceed(c);
+}
+
+/* What follows from how far the response has come. */
+static void go_on(struct vsa_check *c, enum vsa_result result)
+{
+    if (result == VSA_OK)
+        answer_is_complete(c);
+    else if (result != VSA_MORE)
+        fail(c, result, 0);
 }
 
 static void take_some(struct vsa_check *c, struct vsa_span *input)
@@ -283,11 +302,8 @@ static void take_some(struct vsa_check *c, struct vsa_span *input)
     if (body.len > 0)
         taken = vsa_call_take_body(c, body);
     if (taken != VSA_MORE && c->stage != VSA_STAGE_EDGE)
-        fail(c, taken, 0);
-    else if (result == VSA_OK)
-        answer_is_complete(c);
-    else if (result != VSA_MORE)
-        fail(c, result, 0);
+        result = taken;
+    go_on(c, result);
 }
 
 /* ---- what the driver calls ---- */
@@ -396,14 +412,17 @@ uint32_t vsa_check_wait_ms(const struct vsa_check *c, uint32_t now)
     return due > elapsed ? due - elapsed : 0;
 }
 
+_Static_assert(VSA_STAGE_LINK == 0 && VSA_NO_ADDRESS == VSA_LINK_DOWN + VSA_STAGE_ADDRESS &&
+                   VSA_TIME_UNKNOWN == VSA_LINK_DOWN + VSA_STAGE_TIME,
+               "what the first three stages lack comes in their order");
+
 /* Of an attempt that had come no further than the one before it, that one's failure says more than "timed out". */
 static void deadline_is_over(struct vsa_check *c)
 {
-    static const uint8_t results[] = {VSA_LINK_DOWN, VSA_NO_ADDRESS, VSA_TIME_UNKNOWN};
     struct vsa_cause cause = {c->stage, VSA_TIMED_OUT, 0};
 
     if (!c->network_ready)
-        cause.result = (enum vsa_result)results[c->stage];
+        cause.result = (enum vsa_result)(VSA_LINK_DOWN + c->stage);
     else if (c->last.result != VSA_OK && c->stage <= c->last.stage)
         cause = c->last;
     c->stage = cause.stage;
@@ -419,7 +438,7 @@ void vsa_check_tick(struct vsa_check *c, uint32_t now)
         return;
     if (c->elapsed_ms >= vsa_check_deadline_ms(c)) {
         deadline_is_over(c);
-    } else if (want == VSA_WANT_WAIT) {
+    } else if (c->waiting) {
         c->waiting = false;
         proceed(c);
     } else {
@@ -454,13 +473,13 @@ void vsa_check_network(struct vsa_check *c, const struct vsa_network *network, u
 }
 
 /* Anew with each attempt; the layers below the Edge API are not told apart. */
-static void layer_begins(struct vsa_check *c, enum vsa_stage layer)
+static void layer_begins(struct vsa_check *c)
 {
     if (vsa_check_is_on_edge(c))
         return;
-    c->stage = layer;
-    if (c->stages[layer].result != VSA_MORE)
-        stage_begins(c, layer);
+    c->stage = c->layer;
+    if (c->stages[c->layer].result != VSA_MORE)
+        stage_begins(c, c->layer);
 }
 
 static void layer_is_done(struct vsa_check *c, enum vsa_stage layer)
@@ -473,11 +492,11 @@ void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t no
 {
     if (layer > VSA_STAGE_TLS || !is_wanted(c, VSA_WANT_CONNECT, now))
         return;
-    layer_begins(c, c->layer);
+    layer_begins(c);
     while (c->layer < layer) {
         layer_is_done(c, c->layer);
         c->layer++;
-        layer_begins(c, c->layer);
+        layer_begins(c);
         c->progress_ms = c->elapsed_ms;
     }
 }
@@ -485,19 +504,23 @@ void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t no
 void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now)
 {
     const struct vsa_url *server = vsa_check_server(c);
-    enum vsa_stage top = server->tls && !peer->reused ? VSA_STAGE_TLS : VSA_STAGE_CONNECT;
+    enum vsa_stage top = VSA_STAGE_CONNECT;
 
     if (!is_wanted(c, VSA_WANT_CONNECT, now))
         return;
+    c->shaking = false;
     if (!peer->reused) {
+        if (server->tls)
+            top = VSA_STAGE_TLS;
         vsa_check_connecting(c, top, now);
         c->connections++;
+        c->shaking = peer->early;
     }
-    c->shaking = peer->early && !peer->reused;
-    if (!c->shaking)
-        layer_is_done(c, top);
-    if (!vsa_check_is_on_edge(c))
+    if (!vsa_check_is_on_edge(c)) {
+        if (!c->shaking)
+            stage_is_done(c, top);
         c->peer = *peer;
+    }
     c->reused = peer->reused;
     c->connected_to = server;
     c->answers = 0;
@@ -523,14 +546,14 @@ void vsa_check_secured(struct vsa_check *c, const struct vsa_peer *peer, uint32_
 
 struct vsa_span vsa_check_send_buf(const struct vsa_check *c)
 {
-    return (struct vsa_span){c->io.request + c->send_at, c->send_len - c->send_at};
+    return (struct vsa_span){c->io.request + c->send_at, (size_t)c->send_len - c->send_at};
 }
 
 void vsa_check_sent(struct vsa_check *c, size_t count, uint32_t now)
 {
-    if (count > c->send_len - c->send_at || !is_wanted(c, VSA_WANT_SEND, now))
+    if (count > vsa_check_send_buf(c).len || !is_wanted(c, VSA_WANT_SEND, now))
         return;
-    c->send_at += (uint32_t)count;
+    c->send_at = (uint16_t)(c->send_at + count);
     c->bytes_sent += (uint32_t)count;
     c->progress_ms = c->elapsed_ms;
     if (c->send_at == c->send_len)
@@ -559,16 +582,10 @@ void vsa_check_received(struct vsa_check *c, size_t count, uint32_t now)
 
 void vsa_check_peer_closed(struct vsa_check *c, uint32_t now)
 {
-    enum vsa_result result;
-
     if (c->closing || c->flight == 0)
         return;
     now_is(c, now);
-    result = vsa_http_response_end(&c->response);
-    if (result == VSA_OK)
-        answer_is_complete(c);
-    else
-        fail(c, result, 0);
+    go_on(c, vsa_http_response_end(&c->response));
 }
 
 void vsa_check_failed(struct vsa_check *c, enum vsa_stage layer, enum vsa_result result, int32_t foreign,

@@ -82,56 +82,61 @@ union vsa_check_buffer {
     } reply;
 };
 
+_Static_assert(sizeof(union vsa_check_buffer) <= UINT16_MAX, "a place in it is 16 bits");
+
 /* What a body has turned out to be. Text is what the Edge API may answer with, and ends at a blank. */
 enum vsa_form { VSA_NO_BODY, VSA_JSON, VSA_TEXT, VSA_ENDED_TEXT };
 
-/* Small members first: Thumb-2 reaches the first bytes of an object with its short instructions. */
+/* What is used most comes first, small members before others: Thumb-2 reaches it with its short instructions. */
 struct vsa_check {
+    struct vsa_cause last;  /* failure, while nothing has gone well since; result VSA_OK: none. The engine's own */
+    struct vsa_cause cause; /* the outcome, see below */
+
     /* The engine's own. */
     uint8_t phase;
     enum vsa_stage stage; /* at work: a failure now is its failure */
     enum vsa_stage layer; /* the same while connecting, on the way to the Edge API too */
-    uint8_t awaited;     /* the call whose answer is the next to come */
-    uint8_t flight_size; /* calls that left in the flight */
-    uint8_t answers;     /* on this connection */
+    uint8_t awaited;      /* the call whose answer is the next to come */
+    uint8_t flight_size;  /* calls that left in the flight */
+    uint8_t answers;      /* on this connection */
+    uint8_t form;         /* enum vsa_form of the body */
     bool network_ready;
-    bool reused;     /* the connection is an earlier check's */
-    bool shaking;                        /* hands, on a connection that takes early data already */
-    bool early;                          /* the flight went as such */
-    bool too_early;                      /* says the server */
+    bool shaking;         /* hands, on a connection that takes early data already */
     bool closing;
     bool waiting;
-    bool serial;     /* one call at a time */
+    bool serial;          /* one call at a time */
     bool edge_works;
-    bool api_works;  /* the token was accepted in this check */
-    uint8_t form;    /* enum vsa_form of the body */
-    uint16_t done;   /* calls that have their final answer, or are not to be made, a bit each */
-    uint16_t flight; /* calls under way, a bit each; their answers come in the order of the bits */
+    bool api_works;       /* the token was accepted in this check */
+    bool early;           /* the flight went as such */
+    bool too_early;       /* says the server */
+    bool reused;          /* the connection is an earlier check's */
+    uint16_t done;        /* calls that have their final answer, or are not to be made, a bit each */
+    uint16_t flight;      /* calls under way, a bit each; their answers come in the order of the bits */
+    uint16_t send_len, send_at;
     uint32_t start_ms;
-    uint32_t elapsed_ms; /* since then, when the driver last called; all times below count from there too */
+    uint32_t elapsed_ms;  /* since then, when the driver last called; all times below count from there too */
     uint32_t progress_ms; /* when something last moved */
     uint32_t wait_until_ms;
     uint32_t backoff_ms;
+    uint32_t not_before_s; /* Retry-After; 0: none */
     uint32_t random;
-    uint32_t send_len, send_at;
     uint32_t report_hash; /* of the value to report */
+    uint64_t wall_s;      /* when the check began */
     const struct vsa_config *config;
     struct vsa_memory *memory;
     const struct vsa_call *call;        /* NULL: a membership check */
     const struct vsa_url *connected_to; /* NULL: nothing */
-    struct vsa_cause last;              /* failure, while nothing has gone well since; result VSA_OK: none */
 
     /* The outcome; final with VSA_WANT_NOTHING. */
-    struct vsa_bill bill;                /* the driver's to fill in */
-    uint8_t connections;                 /* opened */
-    uint8_t flights;                     /* sent: each is one round trip */
-    uint16_t status;                     /* of the last response; 0: none */
-    struct vsa_cause cause;
-    struct vsa_membership membership;
     uint32_t bytes_sent, bytes_received; /* of HTTP, on all connections */
     uint32_t duration_ms;
     uint32_t next_check_s;               /* when to check again, jitter included */
+    struct vsa_membership membership;
+    uint8_t connections;                 /* opened */
+    uint8_t flights;                     /* sent: each is one round trip */
+    uint16_t status;                     /* of the last response; 0: none */
     struct vsa_span reply;               /* of a single call: its JSON in the caller's buffer */
+    struct vsa_bill bill;                /* the driver's to fill in */
     struct vsa_stage_record stages[VSA_STAGE_COUNT];
     struct vsa_facts facts;
     struct vsa_expectation expected;
@@ -141,8 +146,6 @@ struct vsa_check {
     char message[VSA_LABEL_BYTES];   /* the platform's words with the last refusal */
 
     /* The engine's own again. */
-    uint64_t wall_s;     /* when the check began */
-    uint64_t not_before; /* Retry-After: wall clock, 0: none */
     struct vsa_http_response response;
     struct vsa_json_sieve sieve;
     char receive[VSA_LIMIT_RECEIVE_BYTES];

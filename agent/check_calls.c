@@ -8,32 +8,48 @@
 
 #define JSON_TYPE "application/json"
 
+#define NAMED_BY(member) offsetof(struct vsa_config, member)
+
 static const struct {
     const char *path;
     const char *filter;
     uint8_t phase;
     uint8_t stage;
+    uint8_t method;
+    uint8_t name; /* for the first "*" of the path: a member of the configuration */
 } calls[VSA_CALL_COUNT] = {
-    [VSA_CALL_EDGE_ID] = {VSA_EDGE_ID_PATH, VSA_EDGE_ID_FILTER, VSA_PHASE_EDGE, VSA_STAGE_EDGE},
-    [VSA_CALL_EDGE_KEY_VALUES] =
-        {VSA_EDGE_KEY_VALUES_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE, VSA_STAGE_EDGE},
-    [VSA_CALL_TOKEN] = {VSA_API_TOKEN_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_API, VSA_STAGE_TOKEN},
-    [VSA_CALL_ENDPOINT] = {VSA_API_ENDPOINT_PATH, VSA_API_ENDPOINT_FILTER, VSA_PHASE_API, VSA_STAGE_ENDPOINT},
-    [VSA_CALL_GROUP] = {VSA_API_GROUP_PATH, VSA_API_GROUP_FILTER, VSA_PHASE_API, VSA_STAGE_GROUP},
-    [VSA_CALL_VSLICE] = {VSA_API_VSLICE_PATH, VSA_API_VSLICE_FILTER, VSA_PHASE_API, VSA_STAGE_VSLICE},
-    [VSA_CALL_SINGLE] = {"", "", VSA_PHASE_CALL, VSA_STAGE_CALL},
-    [VSA_CALL_REPORT] = {VSA_API_KEY_VALUE_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_REPORT, VSA_STAGE_REPORT},
-    [VSA_CALL_EDGE_REPORT] =
-        {VSA_EDGE_KEY_VALUE_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE_REPORT, VSA_STAGE_REPORT},
+    [VSA_CALL_EDGE_ID] = {VSA_EDGE_ID_PATH, VSA_EDGE_ID_FILTER, VSA_PHASE_EDGE, VSA_STAGE_EDGE, VSA_GET, 0},
+    [VSA_CALL_EDGE_KEY_VALUES] = {VSA_EDGE_KEY_VALUES_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE,
+                                  VSA_STAGE_EDGE, VSA_GET, 0},
+    [VSA_CALL_TOKEN] = {VSA_API_TOKEN_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_API, VSA_STAGE_TOKEN, VSA_GET, 0},
+    [VSA_CALL_ENDPOINT] = {VSA_API_ENDPOINT_PATH, VSA_API_ENDPOINT_FILTER, VSA_PHASE_API, VSA_STAGE_ENDPOINT,
+                           VSA_GET, NAMED_BY(endpoint)},
+    [VSA_CALL_GROUP] = {VSA_API_GROUP_PATH, VSA_API_GROUP_FILTER, VSA_PHASE_API, VSA_STAGE_GROUP, VSA_GET,
+                        NAMED_BY(group)},
+    [VSA_CALL_VSLICE] = {VSA_API_VSLICE_PATH, VSA_API_VSLICE_FILTER, VSA_PHASE_API, VSA_STAGE_VSLICE, VSA_GET,
+                         NAMED_BY(vslice)},
+    [VSA_CALL_SINGLE] = {"", "", VSA_PHASE_CALL, VSA_STAGE_CALL, VSA_GET, 0},
+    [VSA_CALL_REPORT] = {VSA_API_KEY_VALUE_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_REPORT, VSA_STAGE_REPORT,
+                         VSA_PUT, NAMED_BY(endpoint)},
+    [VSA_CALL_EDGE_REPORT] = {VSA_EDGE_KEY_VALUE_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE_REPORT,
+                              VSA_STAGE_REPORT, VSA_POST, NAMED_BY(report_key)},
 };
 
-/* The group that was configured or, where the endpoint names no VSlice but a group, that one; else empty. */
-static struct vsa_span group_name(const struct vsa_check *c)
+/*
+ * The name of what a call is about: the one that was configured or else, for an endpoint, its id as the Edge API told
+ * it; for a group that of an endpoint which names its group but no VSlice. Empty: there is none.
+ */
+static struct vsa_span name_of(const struct vsa_check *c, enum vsa_call_kind call)
 {
+    const struct vsa_span *name = (const void *)((const char *)c->config + calls[call].name);
     const struct vsa_endpoint *e = &c->facts.endpoint;
 
-    if (c->config->group.len > 0 || e->vslice.id[0] || e->vslice.moniker[0])
-        return c->config->group;
+    if (name->len > 0)
+        return *name;
+    if (call != VSA_CALL_GROUP)
+        return vsa_span(c->edge_id);
+    if (e->vslice.id[0] || e->vslice.moniker[0])
+        return *name;
     return vsa_span(e->group.id[0] ? e->group.id : e->group.moniker);
 }
 
@@ -51,9 +67,9 @@ bool vsa_check_knows_token(const struct vsa_check *c)
     return c->memory && c->memory->token_mark == token_mark(c->config);
 }
 
-struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c)
+uint64_t vsa_check_wall_s(const struct vsa_check *c)
 {
-    return c->config->endpoint.len > 0 ? c->config->endpoint : vsa_span(c->edge_id);
+    return c->wall_s + c->elapsed_ms / 1000;
 }
 
 enum vsa_call_kind vsa_call_due(const struct vsa_check *c, enum vsa_call_kind from)
@@ -61,7 +77,7 @@ enum vsa_call_kind vsa_call_due(const struct vsa_check *c, enum vsa_call_kind fr
     unsigned call = from;
 
     while (call < VSA_CALL_COUNT && (calls[call].phase != c->phase || (c->done >> call & 1) ||
-                                     (call == VSA_CALL_GROUP && group_name(c).len == 0)))
+                                     (call == VSA_CALL_GROUP && name_of(c, call).len == 0)))
         call++;
     return (enum vsa_call_kind)call;
 }
@@ -73,7 +89,7 @@ enum vsa_stage vsa_call_stage(enum vsa_call_kind call)
 
 bool vsa_call_is_idempotent(const struct vsa_check *c)
 {
-    return c->phase != VSA_PHASE_EDGE_REPORT && (c->phase != VSA_PHASE_CALL || c->call->method != VSA_POST);
+    return c->phase != VSA_PHASE_EDGE_REPORT && !(c->call && c->call->method == VSA_POST);
 }
 
 bool vsa_check_is_on_edge(const struct vsa_check *c)
@@ -83,21 +99,6 @@ bool vsa_check_is_on_edge(const struct vsa_check *c)
 
 /* ---- requests ---- */
 
-/* The name for the first "*" of the call's path. */
-static struct vsa_span name_of(const struct vsa_check *c, enum vsa_call_kind call)
-{
-    switch (call) {
-    case VSA_CALL_GROUP:
-        return group_name(c);
-    case VSA_CALL_VSLICE:
-        return c->config->vslice;
-    case VSA_CALL_EDGE_REPORT:
-        return c->config->report_key;
-    default:
-        return vsa_check_endpoint_id(c);
-    }
-}
-
 static struct vsa_span report_value(const struct vsa_check *c, char *buffer)
 {
     struct vsa_writer w = vsa_writer(buffer, VSA_REPORT_VALUE_BYTES);
@@ -106,38 +107,41 @@ static struct vsa_span report_value(const struct vsa_check *c, char *buffer)
     return vsa_written(&w);
 }
 
-static struct vsa_span report_body(const struct vsa_check *c, enum vsa_call_kind call, char *buffer,
-                                   size_t cap)
+static void write_body(const struct vsa_check *c, struct vsa_writer *w)
 {
     char value[VSA_REPORT_VALUE_BYTES];
-    struct vsa_writer w = vsa_writer(buffer, cap);
+    struct vsa_span text = report_value(c, value);
 
-    if (call == VSA_CALL_REPORT)
-        vsa_api_key_value_write(&w, report_value(c, value));
+    if (vsa_check_is_on_edge(c))
+        vsa_write_json(w, text);
     else
-        vsa_write_json(&w, report_value(c, value));
-    return vsa_written(&w);
+        vsa_api_key_value_write(w, text);
 }
 
 enum vsa_result vsa_call_write(struct vsa_check *c, enum vsa_call_kind call, struct vsa_writer *w)
 {
-    char body[VSA_REPORT_VALUE_BYTES + 32];
+    char buffer[VSA_REPORT_VALUE_BYTES + 32];
+    struct vsa_writer body = vsa_writer(buffer, sizeof buffer);
     enum vsa_result result;
     struct vsa_request r = {
+        .method = (enum vsa_method)calls[call].method,
         .server = vsa_check_server(c),
         .path = calls[call].path,
         .names = {name_of(c, call), c->config->report_key},
-        .token = vsa_check_is_on_edge(c) ? NULL : &c->config->token,
-        .content_type = call == VSA_CALL_EDGE_REPORT ? VSA_EDGE_POST_TYPE : JSON_TYPE,
+        .content_type = JSON_TYPE,
     };
 
-    if (call == VSA_CALL_SINGLE) {
+    if (!vsa_check_is_on_edge(c))
+        r.token = &c->config->token;
+    if (r.method == VSA_POST)
+        r.content_type = VSA_EDGE_POST_TYPE;
+    if (r.method != VSA_GET)
+        write_body(c, &body);
+    r.body = vsa_written(&body);
+    if (c->call) {
         r.method = c->call->method;
         r.rest = c->call->path;
         r.body = c->call->body;
-    } else if (call > VSA_CALL_SINGLE) {
-        r.method = call == VSA_CALL_REPORT ? VSA_PUT : VSA_POST;
-        r.body = report_body(c, call, body, sizeof body);
     }
     result = vsa_http_request_write(w, &r);
     if (result == VSA_BAD_CONFIG && call == VSA_CALL_GROUP && c->config->group.len == 0)
@@ -152,11 +156,11 @@ void vsa_call_begin_answer(struct vsa_check *c)
     char *to = c->io.reply.text;
     size_t cap = sizeof c->io.reply.text;
 
+    vsa_http_response_init(&c->response);
     if (c->call) {
         to = c->call->reply;
         cap = c->call->reply_cap;
     }
-    vsa_http_response_init(&c->response);
     vsa_json_sieve_init(&c->sieve, calls[c->awaited].filter, to, cap);
     c->form = VSA_NO_BODY;
 }
@@ -201,7 +205,8 @@ enum vsa_result vsa_call_take_body(struct vsa_check *c, struct vsa_span body)
         return VSA_MORE; /* the status says it all */
     if (c->awaited != VSA_CALL_EDGE_ID) {
         c->form = VSA_JSON;
-        return feed(c, body);
+        feed(c, body);
+        return (enum vsa_result)c->sieve.result;
     }
     for (size_t i = 0; i < body.len; i++)
         take_id_byte(c, body.ptr + i);
@@ -225,7 +230,9 @@ static enum vsa_result edge_id_answer(struct vsa_check *c)
     result = read_document(c);
     if (result == VSA_OK)
         result = vsa_edge_id_read(&c->io.reply.document, c->edge_id, sizeof c->edge_id);
-    return c->form >= VSA_TEXT && result != VSA_OK ? VSA_NOT_JSON : result;
+    if (result != VSA_OK && c->form >= VSA_TEXT)
+        result = VSA_NOT_JSON;
+    return result;
 }
 
 /* What the Edge API answers here was never seen; that it answers with JSON, or with nothing, is all we ask. */
@@ -237,25 +244,23 @@ static enum vsa_result edge_answer(struct vsa_check *c)
         result = edge_id_answer(c);
     else if (c->form != VSA_NO_BODY)
         result = vsa_json_sieve_end(&c->sieve);
-    if (result == VSA_OK)
-        c->edge_works = true;
+    c->edge_works |= result == VSA_OK;
     return result;
 }
 
 static enum vsa_result read_facts(struct vsa_check *c, int data)
 {
     struct vsa_json_document *d = &c->io.reply.document;
+    enum vsa_call_kind call = (enum vsa_call_kind)c->awaited;
+    struct vsa_span name = name_of(c, call);
 
-    switch (c->awaited) {
-    case VSA_CALL_ENDPOINT:
-        return vsa_api_endpoint_read(d, data, vsa_check_endpoint_id(c), &c->facts.endpoint);
-    case VSA_CALL_GROUP:
-        return vsa_api_group_read(d, data, group_name(c), &c->facts.group);
-    case VSA_CALL_VSLICE:
-        return vsa_api_vslice_read(d, data, c->config->vslice, &c->facts.vslice);
-    default:
-        return VSA_OK;
-    }
+    if (call == VSA_CALL_ENDPOINT)
+        return vsa_api_endpoint_read(d, data, name, &c->facts.endpoint);
+    if (call == VSA_CALL_GROUP)
+        return vsa_api_group_read(d, data, name, &c->facts.group);
+    if (call == VSA_CALL_VSLICE)
+        return vsa_api_vslice_read(d, data, name, &c->facts.vslice);
+    return VSA_OK;
 }
 
 /*
@@ -264,21 +269,20 @@ static enum vsa_result read_facts(struct vsa_check *c, int data)
  */
 static enum vsa_result not_found(struct vsa_check *c)
 {
-    switch (c->awaited) {
-    case VSA_CALL_ENDPOINT:
-        c->facts.endpoint.known = VSA_NO_SUCH_RECORD;
-        return VSA_API_NOT_FOUND;
-    case VSA_CALL_GROUP:
-        if (c->config->group.len == 0)
-            return VSA_API_CONTRADICTION; /* the endpoint itself named it */
-        c->facts.group.known = VSA_NO_SUCH_RECORD;
-        return VSA_API_NOT_FOUND;
-    case VSA_CALL_VSLICE:
-        c->facts.vslice.known = VSA_NO_SUCH_RECORD;
-        return VSA_API_NOT_FOUND;
-    default:
+    uint8_t *known;
+
+    if (c->awaited == VSA_CALL_ENDPOINT)
+        known = &c->facts.endpoint.known;
+    else if (c->awaited == VSA_CALL_GROUP)
+        known = &c->facts.group.known;
+    else if (c->awaited == VSA_CALL_VSLICE)
+        known = &c->facts.vslice.known;
+    else
         return VSA_API_REFUSED;
-    }
+    if (c->awaited == VSA_CALL_GROUP && c->config->group.len == 0)
+        return VSA_API_CONTRADICTION; /* the endpoint itself named it */
+    *known = VSA_NO_SUCH_RECORD;
+    return VSA_API_NOT_FOUND;
 }
 
 static enum vsa_result api_answer(struct vsa_check *c)
@@ -365,10 +369,12 @@ static void expect(struct vsa_check *c)
 /* An answer of the management API has proved the token, unless another one refused it. */
 static void remember_token(struct vsa_check *c)
 {
-    bool refused = vsa_result_band(c->cause.result) == VSA_BAND_CREDENTIALS;
-
-    if (c->memory && (c->api_works || refused))
-        c->memory->token_mark = refused ? 0 : token_mark(c->config);
+    if (c->memory == NULL)
+        return;
+    if (vsa_result_band(c->cause.result) == VSA_BAND_CREDENTIALS)
+        c->memory->token_mark = 0;
+    else if (c->api_works)
+        c->memory->token_mark = token_mark(c->config);
 }
 
 void vsa_check_judge(struct vsa_check *c)
@@ -377,12 +383,13 @@ void vsa_check_judge(struct vsa_check *c)
 
     expect(c);
     remember_token(c);
-    if (c->edge_id[0] && !vsa_span_equal_nocase(vsa_check_endpoint_id(c), vsa_span(c->edge_id)))
+    if (c->config->endpoint.len > 0 && c->edge_id[0] &&
+        !vsa_span_equal_nocase(c->config->endpoint, vsa_span(c->edge_id)))
         c->facts.failures |= VSA_REASON_BIT(OTHER_SIM);
     c->membership = vsa_membership(&c->facts, &c->expected);
     c->report_hash = vsa_hash(report_value(c, value));
     c->phase = c->api_works && c->facts.endpoint.known == VSA_KNOWN ? VSA_PHASE_REPORT : VSA_PHASE_EDGE_REPORT;
-    if (!is_report_due(c) || (c->phase == VSA_PHASE_EDGE_REPORT && !c->edge_works))
+    if ((c->phase == VSA_PHASE_EDGE_REPORT && !c->edge_works) || !is_report_due(c))
         c->done = VSA_CALLS_REPORTING;
 }
 

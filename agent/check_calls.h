@@ -65,9 +65,6 @@ enum vsa_result vsa_call_answer(struct vsa_check *c);
 /* Did this token work at this host in an earlier check? */
 bool vsa_check_knows_token(const struct vsa_check *c);
 
-/* The endpoint's id, configured or told by the Edge API; empty: not known. */
-struct vsa_span vsa_check_endpoint_id(const struct vsa_check *c);
-
 /* Judges what is known and enters the phase that reports; its call is done already where there is nothing to report. */
 void vsa_check_judge(struct vsa_check *c);
 
@@ -75,10 +72,7 @@ void vsa_check_judge(struct vsa_check *c);
 void vsa_check_reported(struct vsa_check *c);
 
 /* Seconds since 1970, once the network has told the time. */
-static inline uint64_t vsa_check_wall_s(const struct vsa_check *c)
-{
-    return c->wall_s + c->elapsed_ms / 1000;
-}
+uint64_t vsa_check_wall_s(const struct vsa_check *c);
 
 /* The end of the check, in milliseconds since its start. */
 static inline uint32_t vsa_check_deadline_ms(const struct vsa_check *c)

@@ -35,11 +35,9 @@ static bool is_out_of_step(enum vsa_result result)
 
 static bool may_send_again(const struct vsa_check *c)
 {
-    bool sent = c->flight && c->send_at > 0;
-
     if (c->connections >= VSA_LIMIT_CONNECTIONS)
         return false;
-    return !sent || vsa_call_is_idempotent(c);
+    return c->flight == 0 || c->send_at == 0 || vsa_call_is_idempotent(c);
 }
 
 bool vsa_check_falls_back(struct vsa_check *c)
@@ -56,10 +54,11 @@ bool vsa_check_falls_back(struct vsa_check *c)
     return true;
 }
 
-/* The server's wish in milliseconds, and remembered for the next check. */
-static uint32_t retry_after_ms(struct vsa_check *c)
+/* The server's wish, remembered for the next check; 0: none. Nobody waits 68 years. */
+static uint32_t retry_after_s(struct vsa_check *c)
 {
     uint64_t wall = vsa_check_wall_s(c), at = c->response.retry_after_at;
+    uint32_t wish = INT32_MAX;
 
     if (c->last.result != VSA_HTTP_TOO_MANY && c->last.result != VSA_HTTP_UNAVAILABLE)
         return 0;
@@ -67,13 +66,15 @@ static uint32_t retry_after_ms(struct vsa_check *c)
         at = wall + c->response.retry_after_s;
     if (at <= wall)
         return 0;
-    c->not_before = at;
-    return at - wall < UINT32_MAX / 1000 ? (uint32_t)(at - wall) * 1000 : UINT32_MAX;
+    if (at - wall < wish)
+        wish = (uint32_t)(at - wall);
+    c->not_before_s = c->elapsed_ms / 1000 + wish;
+    return wish;
 }
 
 bool vsa_check_tries_again(struct vsa_check *c)
 {
-    uint32_t at_least = retry_after_ms(c);
+    uint32_t wish = retry_after_s(c), at_least = wish < UINT32_MAX / 1000 ? wish * 1000 : UINT32_MAX;
 
     if (vsa_result_band(c->last.result) != VSA_BAND_TRANSIENT || !may_send_again(c))
         return false;
@@ -100,18 +101,14 @@ bool vsa_check_asks_why(struct vsa_check *c)
 /* What a failure means for the verdict. */
 static enum vsa_reason reason_of(enum vsa_stage stage, enum vsa_result result)
 {
-    static const struct {
-        uint8_t result, reason;
-    } plain[] = {
-        {VSA_API_CONTRADICTION, VSA_REASON_CONTRADICTION}, {VSA_NO_TOKEN, VSA_REASON_NO_TOKEN},
-        {VSA_NO_ENDPOINT, VSA_REASON_INCOMPLETE},          {VSA_CANCELLED, VSA_REASON_INCOMPLETE},
-        {VSA_BAD_CONFIG, VSA_REASON_INCOMPLETE},
-    };
     enum vsa_band band = vsa_result_band(result);
 
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (result == plain[i].result)
-            return (enum vsa_reason)plain[i].reason;
+    if (result == VSA_API_CONTRADICTION)
+        return VSA_REASON_CONTRADICTION;
+    if (result == VSA_NO_TOKEN)
+        return VSA_REASON_NO_TOKEN;
+    if (result == VSA_NO_ENDPOINT || result == VSA_CANCELLED || result == VSA_BAD_CONFIG)
+        return VSA_REASON_INCOMPLETE;
     if (band == VSA_BAND_CREDENTIALS || (stage == VSA_STAGE_TOKEN && result == VSA_API_REFUSED))
         return VSA_REASON_TOKEN_REFUSED;
     return stage <= VSA_STAGE_TLS || band == VSA_BAND_TRANSIENT ? VSA_REASON_UNREACHABLE : VSA_REASON_BAD_REPLY;
@@ -124,6 +121,11 @@ void vsa_check_give_up(struct vsa_check *c)
     c->done |= (uint16_t)~VSA_CALLS_REPORTING;
 }
 
+static uint32_t less_of(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 static uint32_t more_of(uint32_t a, uint32_t b)
 {
     return a > b ? a : b;
@@ -132,7 +134,7 @@ static uint32_t more_of(uint32_t a, uint32_t b)
 /* The server's wish counts, but not so far that one bad answer silences a device for ever. */
 void vsa_check_schedule(struct vsa_check *c)
 {
-    uint64_t wall = vsa_check_wall_s(c);
+    uint32_t now_s = c->elapsed_ms / 1000;
     uint32_t interval = more_of(c->config->interval_s, VSA_LIMIT_RECHECK_S);
     uint32_t hold = more_of(interval, VSA_LIMIT_CREDENTIALS_HOLD_S);
     uint32_t delay = interval;
@@ -142,11 +144,10 @@ void vsa_check_schedule(struct vsa_check *c)
         delay = hold;
     if (band == VSA_BAND_TRANSIENT) {
         uint32_t failures = c->memory ? c->memory->failures : 0;
-        delay = VSA_LIMIT_RECHECK_S << (failures < 20 ? failures : 20);
-        delay = delay < interval ? delay : interval;
+        delay = less_of(VSA_LIMIT_RECHECK_S << less_of(failures, 20), interval);
     }
     delay = vsa_jitter(delay, next_random(c));
-    if (c->not_before > wall + delay)
-        delay = c->not_before - wall < hold ? (uint32_t)(c->not_before - wall) : hold;
+    if (c->not_before_s > now_s + delay)
+        delay = less_of(c->not_before_s - now_s, hold);
     c->next_check_s = delay;
 }

@@ -3,14 +3,9 @@
 
 #include <string.h>
 
-static bool is_empty(struct vsa_span text)
-{
-    return text.len == 0;
-}
-
 static bool take(struct vsa_span *text, char c)
 {
-    if (is_empty(*text) || *text->ptr != c)
+    if (text->len == 0 || *text->ptr != c)
         return false;
     *text = (struct vsa_span){text->ptr + 1, text->len - 1};
     return true;
@@ -19,52 +14,44 @@ static bool take(struct vsa_span *text, char c)
 /* 1 to max_digits digits; a decimal number has no leading zero. -1 if there is none. */
 static int take_number(struct vsa_span *text, unsigned base, size_t max_digits)
 {
-    unsigned value = 0;
-    size_t n = 0;
+    const char *digits = text->ptr;
+    int value = 0;
 
-    for (; n < text->len && n < max_digits; n++) {
-        unsigned digit = (unsigned)vsa_hex_value(text->ptr[n]);
+    while (max_digits-- > 0 && text->len > 0) {
+        unsigned digit = (unsigned)vsa_hex_value(*text->ptr);
         if (digit >= base)
             break;
-        value = value * base + digit;
+        value = value * (int)base + (int)digit;
+        take(text, *text->ptr);
     }
-    if (n == 0 || (base == 10 && n > 1 && *text->ptr == '0'))
-        return -1;
-    *text = (struct vsa_span){text->ptr + n, text->len - n};
-    return (int)value;
+    return text->ptr == digits || (base == 10 && *digits == '0' && text->ptr - digits > 1) ? -1 : value;
 }
 
-static bool take_ipv4(struct vsa_span *text, uint8_t bytes[4])
+/* All of the text. */
+static bool parse_ipv4(struct vsa_span text, uint8_t bytes[4])
 {
     for (int i = 0; i < 4; i++) {
-        int value;
-        if (i > 0 && !take(text, '.'))
-            return false;
-        value = take_number(text, 10, 3);
+        int value = i == 0 || take(&text, '.') ? take_number(&text, 10, 3) : -1;
         if (value < 0 || value > 255)
             return false;
         bytes[i] = (uint8_t)value;
     }
-    return true;
+    return text.len == 0;
 }
 
-static bool has_dot_before_colon(struct vsa_span text)
-{
-    for (size_t i = 0; i < text.len && text.ptr[i] != ':'; i++)
-        if (text.ptr[i] == '.')
-            return true;
-    return false;
-}
-
-/* One group at the end of the bytes so far. Returns their new number, 0 if it is no group. */
+/* One group behind the bytes so far, or the dotted tail. Returns how many there are then; 0: none, or one too many. */
 static size_t take_group(struct vsa_span *text, uint8_t bytes[16], size_t used)
 {
     int value;
 
-    if (has_dot_before_colon(*text))
-        return used <= 12 && take_ipv4(text, bytes + used) && is_empty(*text) ? used + 4 : 0;
+    if (used <= 12 && parse_ipv4(*text, bytes + used)) {
+        text->len = 0;
+        return used + 4;
+    }
+    if (used > 14)
+        return 0;
     value = take_number(text, 16, 4);
-    if (value < 0 || used > 14)
+    if (value < 0)
         return 0;
     bytes[used] = (uint8_t)(value >> 8);
     bytes[used + 1] = (uint8_t)value;
@@ -76,25 +63,23 @@ static bool parse_ipv6(struct vsa_span text, uint8_t bytes[16])
     const size_t nowhere = 17;
     size_t used = 0, gap = nowhere; /* where "::" stands */
 
-    if (take(&text, ':')) {
-        if (!take(&text, ':'))
-            return false;
-        gap = 0;
-    }
-    while (!is_empty(text)) {
-        used = take_group(&text, bytes, used);
-        if (used == 0 || (!is_empty(text) && !take(&text, ':')))
-            return false;
-        if (take(&text, ':')) {
-            if (gap != nowhere)
-                return false;
+    while (text.len > 0 || used == 0) {
+        bool colon = take(&text, ':');
+        if (colon && gap == nowhere && take(&text, ':')) {
             gap = used;
-        } else if (is_empty(text) && text.ptr[-1] == ':') {
+            if (text.len == 0)
+                break;
+        } else if (colon != (used > 0)) {
             return false;
         }
+        used = take_group(&text, bytes, used);
+        if (used == 0)
+            return false;
     }
-    if (gap == nowhere || used > 14)
-        return gap == nowhere && used == 16;
+    if (gap == nowhere)
+        return used == 16;
+    if (used > 14)
+        return false;
     memmove(bytes + 16 - (used - gap), bytes + gap, used - gap);
     memset(bytes + gap, 0, 16 - used);
     return true;
@@ -103,46 +88,52 @@ static bool parse_ipv6(struct vsa_span text, uint8_t bytes[16])
 bool vsa_address_parse(struct vsa_span text, struct vsa_address *address)
 {
     memset(address, 0, sizeof *address);
-    if (has_dot_before_colon(text)) {
-        if (take_ipv4(&text, address->bytes) && is_empty(text))
-            address->family = VSA_FAMILY_IPV4;
-    } else if (parse_ipv6(text, address->bytes)) {
+    if (parse_ipv4(text, address->bytes))
+        address->family = VSA_FAMILY_IPV4;
+    else if (parse_ipv6(text, address->bytes))
         address->family = VSA_FAMILY_IPV6;
-    }
     return address->family != VSA_FAMILY_NONE;
+}
+
+static unsigned address_bits(const struct vsa_address *address)
+{
+    return address->family == VSA_FAMILY_IPV4 ? 32 : 128;
 }
 
 bool vsa_cidr_parse(struct vsa_span text, struct vsa_cidr *cidr)
 {
     struct vsa_span address = {text.ptr, 0};
-    int prefix;
+    unsigned prefix;
 
-    while (address.len < text.len && text.ptr[address.len] != '/')
-        address.len++;
-    text = (struct vsa_span){text.ptr + address.len, text.len - address.len};
+    while (text.len > 0 && *text.ptr != '/')
+        take(&text, *text.ptr);
+    address.len = (size_t)(text.ptr - address.ptr);
     if (!vsa_address_parse(address, &cidr->address) || !take(&text, '/'))
         return false;
-    prefix = take_number(&text, 10, 3);
+    prefix = (unsigned)take_number(&text, 10, 3); /* -1 is more than there can be */
     cidr->prefix = (uint8_t)prefix;
-    return is_empty(text) && prefix >= 0 && prefix <= (cidr->address.family == VSA_FAMILY_IPV4 ? 32 : 128);
+    return text.len == 0 && prefix <= address_bits(&cidr->address);
+}
+
+/* Known, of one family, and with the same first bits? */
+static bool begin_alike(const struct vsa_address *a, const struct vsa_address *b, unsigned bits)
+{
+    if (a->family == VSA_FAMILY_NONE || a->family != b->family)
+        return false;
+    for (unsigned i = 0; i < bits; i++)
+        if ((a->bytes[i / 8] ^ b->bytes[i / 8]) << i % 8 & 0x80)
+            return false;
+    return true;
 }
 
 bool vsa_cidr_contains(const struct vsa_cidr *cidr, const struct vsa_address *address)
 {
-    size_t whole = cidr->prefix / 8;
-    unsigned rest = cidr->prefix % 8;
-    const uint8_t *a = cidr->address.bytes, *b = address->bytes;
-
-    if (cidr->address.family != address->family || address->family == VSA_FAMILY_NONE)
-        return false;
-    return memcmp(a, b, whole) == 0 && (rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
+    return begin_alike(&cidr->address, address, cidr->prefix);
 }
 
 bool vsa_address_equal(const struct vsa_address *a, const struct vsa_address *b)
 {
-    size_t len = a->family == VSA_FAMILY_IPV4 ? 4 : 16;
-
-    return a->family != VSA_FAMILY_NONE && a->family == b->family && memcmp(a->bytes, b->bytes, len) == 0;
+    return begin_alike(a, b, address_bits(a));
 }
 
 void vsa_write_address(struct vsa_writer *w, const struct vsa_address *address)

@@ -42,12 +42,9 @@ static uint32_t known_reason(uint8_t known, uint32_t no_such_record)
     return known == VSA_NO_SUCH_RECORD ? no_such_record : BIT(INCOMPLETE);
 }
 
-/* 0 same, else the reason: `other` where they differ, `unnamed` where there is nothing to compare. */
-static uint32_t compare(const struct vsa_reference *a, const struct vsa_reference *b, uint32_t other,
-                        uint32_t unnamed)
+/* Of a comparison: 1 same, 0 `other`, -1 there was nothing to compare. */
+static uint32_t unlike(int same, uint32_t other, uint32_t unnamed)
 {
-    int same = vsa_reference_compare(a, b);
-
     if (same > 0)
         return 0;
     return same == 0 ? other : unnamed;
@@ -59,7 +56,7 @@ static uint32_t judge_group(const struct vsa_facts *f, const struct vsa_expectat
         return 0;
     if (f->group.known != VSA_KNOWN || f->endpoint.known != VSA_KNOWN)
         return known_reason(f->group.known, BIT(GROUP_UNKNOWN));
-    return compare(&f->endpoint.group, &f->group.self, BIT(OTHER_GROUP), BIT(GROUP_UNNAMED));
+    return unlike(vsa_reference_compare(&f->endpoint.group, &f->group.self), BIT(OTHER_GROUP), BIT(GROUP_UNNAMED));
 }
 
 /* Is `group` the one that the endpoint is in? Only then its VSlice is the endpoint's. */
@@ -72,21 +69,19 @@ static bool is_endpoints_group(const struct vsa_facts *f)
 static uint32_t judge_vslice(const struct vsa_facts *f)
 {
     const struct vsa_reference *own = &f->endpoint.vslice;
-    uint32_t by_group = BIT(VSLICE_UNNAMED), by_endpoint;
+    int by_endpoint, by_group = -1;
 
     if (f->endpoint.known != VSA_KNOWN || f->vslice.known != VSA_KNOWN)
         return 0;
-    by_endpoint = compare(own, &f->vslice.self, BIT(OTHER_VSLICE), BIT(VSLICE_UNNAMED));
+    by_endpoint = vsa_reference_compare(own, &f->vslice.self);
     if (is_endpoints_group(f)) {
-        by_group = compare(&f->group.vslice, &f->vslice.self, BIT(OTHER_VSLICE), BIT(VSLICE_UNNAMED));
+        by_group = vsa_reference_compare(&f->group.vslice, &f->vslice.self);
         if (vsa_reference_compare(own, &f->group.vslice) == 0)
             return BIT(CONTRADICTION);
     }
-    if (by_endpoint == BIT(VSLICE_UNNAMED))
-        return by_group;
-    if (by_group != BIT(VSLICE_UNNAMED) && by_group != by_endpoint)
+    if (by_endpoint + by_group == 1) /* one says yes, the other no */
         return BIT(CONTRADICTION);
-    return by_endpoint;
+    return unlike(by_endpoint < 0 ? by_group : by_endpoint, BIT(OTHER_VSLICE), BIT(VSLICE_UNNAMED));
 }
 
 static bool in_any(const struct vsa_vslice *v, const struct vsa_address *address)
@@ -113,13 +108,13 @@ static uint32_t judge_address(const struct vsa_vslice *v, const struct vsa_expec
 
 static uint32_t judge_dns(const struct vsa_vslice *v, const struct vsa_expectation *e)
 {
-    if (v->known != VSA_KNOWN || v->dns_count == 0 || e->dns_count == 0)
+    if (v->known != VSA_KNOWN || v->dns_count == 0 || v->dns_cut || e->dns_count == 0)
         return 0;
     for (size_t i = 0; i < e->dns_count; i++)
         for (size_t k = 0; k < v->dns_count; k++)
             if (vsa_address_equal(&e->dns[i], &v->dns[k]))
                 return 0;
-    return v->dns_cut ? 0 : BIT(DNS_SERVERS);
+    return BIT(DNS_SERVERS);
 }
 
 /*
@@ -139,8 +134,8 @@ struct vsa_membership vsa_membership(const struct vsa_facts *f, const struct vsa
     struct vsa_membership m = {VSA_MEMBER, f->failures};
     bool known = f->endpoint.known == VSA_KNOWN;
 
-    m.reasons |= known_reason(f->endpoint.known, BIT(ENDPOINT_UNKNOWN));
     m.reasons |= known_reason(f->vslice.known, BIT(VSLICE_UNKNOWN));
+    m.reasons |= known_reason(f->endpoint.known, BIT(ENDPOINT_UNKNOWN));
     m.reasons |= if_true(known && strcmp(f->endpoint.status, "active") != 0, BIT(NOT_ACTIVE));
     m.reasons |= judge_group(f, e);
     m.reasons |= judge_vslice(f);
@@ -149,9 +144,7 @@ struct vsa_membership vsa_membership(const struct vsa_facts *f, const struct vsa
     m.reasons |= judge_identity(&f->endpoint, e);
     if (m.reasons & ~BIT(INCOMPLETE))
         m.reasons &= ~BIT(INCOMPLETE);
-    if (m.reasons & ruling_out && !(m.reasons & in_doubt))
-        m.verdict = VSA_NOT_MEMBER;
-    else if (m.reasons)
-        m.verdict = VSA_CANNOT_TELL;
+    if (m.reasons)
+        m.verdict = m.reasons & ruling_out && !(m.reasons & in_doubt) ? VSA_NOT_MEMBER : VSA_CANNOT_TELL;
     return m;
 }

@@ -7,7 +7,7 @@ const char *vsa_name(const char *names, unsigned count, unsigned index)
 {
     if (index >= count)
         return "?";
-    for (; index > 0; index--)
+    while (index-- > 0)
         names += strlen(names) + 1;
     return names;
 }

@@ -1,42 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/report_value.h"
 
-static void write_quote(struct vsa_writer *w, char quote)
+void vsa_write_reasons(struct vsa_writer *w, uint32_t reasons, bool quoted)
 {
-    if (quote)
-        vsa_write_char(w, quote);
-}
-
-void vsa_write_reasons(struct vsa_writer *w, uint32_t reasons, char quote)
-{
+    const char *form = quoted ? ",\"%\"" : ",%";
     bool first = true;
 
     for (int r = 0; r < VSA_REASON_COUNT; r++) {
         if ((reasons >> r & 1) == 0)
             continue;
-        if (!first)
-            vsa_write_char(w, ',');
+        vsa_write_form(w, form + first, vsa_reason_text((enum vsa_reason)r), NULL); /* the first without its comma */
         first = false;
-        write_quote(w, quote);
-        vsa_write_text(w, vsa_reason_text((enum vsa_reason)r));
-        write_quote(w, quote);
     }
 }
 
 void vsa_write_report_value(struct vsa_writer *w, const struct vsa_membership *m,
                             const struct vsa_expectation *e, const struct vsa_cause *cause)
 {
-    vsa_write_text(w, vsa_verdict_text(m->verdict));
-    if (m->reasons) {
-        vsa_write_text(w, " reasons=");
-        vsa_write_reasons(w, m->reasons, 0);
-    }
-    if (cause->result != VSA_OK) {
-        vsa_write_text(w, " at=");
-        vsa_write_text(w, vsa_stage_text(cause->stage));
-        vsa_write_char(w, ':');
-        vsa_write_text(w, vsa_result_text(cause->result));
-    }
+    vsa_write_form(w, m->reasons ? "% reasons=" : "%", vsa_verdict_text(m->verdict), NULL);
+    vsa_write_reasons(w, m->reasons, false);
+    if (cause->result != VSA_OK)
+        vsa_write_form(w, " at=%:%", vsa_stage_text(cause->stage), vsa_result_text(cause->result));
     vsa_write_text(w, " vslice=");
     vsa_write(w, e->vslice);
     if (e->address.family != VSA_FAMILY_NONE) {

@@ -27,8 +27,8 @@ struct vsa_cause {
 void vsa_write_report_value(struct vsa_writer *w, const struct vsa_membership *membership,
                             const struct vsa_expectation *expected, const struct vsa_cause *cause);
 
-/* The names of a set of reasons, each between `quote`s (0: none), separated by commas. */
-void vsa_write_reasons(struct vsa_writer *w, uint32_t reasons, char quote);
+/* The names of a set of reasons, separated by commas, and each in quotation marks if `quoted`. */
+void vsa_write_reasons(struct vsa_writer *w, uint32_t reasons, bool quoted);
 
 /* 32 bits by which two values are told apart (FNV-1a). Never 0. */
 uint32_t vsa_hash(struct vsa_span text);

@@ -11,13 +11,26 @@ void vsa_write_char(struct vsa_writer *w, char c)
 
 void vsa_write(struct vsa_writer *w, struct vsa_span text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        vsa_write_char(w, text.ptr[i]);
+    while (text.len-- > 0)
+        vsa_write_char(w, *text.ptr++);
 }
 
 void vsa_write_text(struct vsa_writer *w, const char *text)
 {
-    vsa_write(w, vsa_span(text));
+    for (; *text; text++)
+        vsa_write_char(w, *text);
+}
+
+void vsa_write_form(struct vsa_writer *w, const char *form, const char *first, const char *second)
+{
+    for (; *form; form++) {
+        if (*form != '%') {
+            vsa_write_char(w, *form);
+            continue;
+        }
+        vsa_write_text(w, first);
+        first = second;
+    }
 }
 
 void vsa_write_number(struct vsa_writer *w, uint32_t value, unsigned base)
@@ -26,7 +39,7 @@ void vsa_write_number(struct vsa_writer *w, uint32_t value, unsigned base)
     size_t n = 0;
 
     do
-        digits[n++] = "0123456789abcdef"[value % base];
+        digits[n++] = (char)(value % base < 10 ? '0' + value % base : 'a' - 10 + value % base);
     while ((value /= base) != 0);
     while (n > 0)
         vsa_write_char(w, digits[--n]);
@@ -50,8 +63,9 @@ void vsa_write_json(struct vsa_writer *w, struct vsa_span text)
     for (size_t i = 0; i < text.len; i++) {
         uint8_t c = (uint8_t)text.ptr[i];
         if (c < 0x20) {
-            vsa_write_text(w, c < 0x10 ? "\\u000" : "\\u00");
-            vsa_write_number(w, c, 16);
+            vsa_write_text(w, "\\u00");
+            vsa_write_number(w, c >> 4, 16);
+            vsa_write_number(w, c & 15, 16);
             continue;
         }
         if (c == '"' || c == '\\')

@@ -35,6 +35,9 @@ void vsa_write(struct vsa_writer *w, struct vsa_span text);
 /* A C string. */
 void vsa_write_text(struct vsa_writer *w, const char *text);
 
+/* The form, with `first` in place of its first '%' and `second` in place of any other. */
+void vsa_write_form(struct vsa_writer *w, const char *form, const char *first, const char *second);
+
 /* Digits of the base, 10 or 16 (in lower case), no leading zero. */
 void vsa_write_number(struct vsa_writer *w, uint32_t value, unsigned base);
 

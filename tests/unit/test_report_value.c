@@ -20,11 +20,11 @@ static const char *value_of(enum vsa_verdict verdict, uint32_t reasons, const ch
     return text;
 }
 
-static const char *reasons_of(uint32_t reasons, char quote)
+static const char *reasons_of(uint32_t reasons, bool quoted)
 {
     struct vsa_writer w = vsa_writer(text, sizeof text - 1);
 
-    vsa_write_reasons(&w, reasons, quote);
+    vsa_write_reasons(&w, reasons, quoted);
     text[w.len] = 0;
     return text;
 }
@@ -60,17 +60,17 @@ TEST_CASE(the_code_of_a_failure_is_not_part_of_the_value)
 
 TEST_CASE(names_all_reasons_in_their_order)
 {
-    expect_text("none", reasons_of(0, 0), "");
-    expect_text("none quoted", reasons_of(0, '"'), "");
-    expect_text("one", reasons_of(BIT(INCOMPLETE), 0), "incomplete");
-    expect_text("first", reasons_of(BIT(OTHER_VSLICE), '"'), "\"other_vslice\"");
-    expect_text("three", reasons_of(BIT(INCOMPLETE) | BIT(OTHER_VSLICE) | BIT(NO_TOKEN), 0), "other_vslice,no_token,incomplete");
-    expect_text("quoted", reasons_of(BIT(OTHER_GROUP) | BIT(DNS_SERVERS), '"'), "\"other_group\",\"dns_servers\"");
+    expect_text("none", reasons_of(0, false), "");
+    expect_text("none quoted", reasons_of(0, true), "");
+    expect_text("one", reasons_of(BIT(INCOMPLETE), false), "incomplete");
+    expect_text("first", reasons_of(BIT(OTHER_VSLICE), true), "\"other_vslice\"");
+    expect_text("three", reasons_of(BIT(INCOMPLETE) | BIT(OTHER_VSLICE) | BIT(NO_TOKEN), false), "other_vslice,no_token,incomplete");
+    expect_text("quoted", reasons_of(BIT(OTHER_GROUP) | BIT(DNS_SERVERS), true), "\"other_group\",\"dns_servers\"");
 }
 
 TEST_CASE(bits_that_are_no_reason_are_left_out)
 {
-    expect_text("bits", reasons_of(UINT32_C(1) << VSA_REASON_COUNT | BIT(NO_TOKEN) | UINT32_C(1) << 31, 0), "no_token");
+    expect_text("bits", reasons_of(UINT32_C(1) << VSA_REASON_COUNT | BIT(NO_TOKEN) | UINT32_C(1) << 31, false), "no_token");
 }
 
 TEST_CASE(a_value_that_is_too_long_is_cut)

@@ -131,6 +131,24 @@ TEST_CASE(pads_with_blanks_up_to_the_width_and_not_beyond)
     expect_span("from a column", vsa_written(&w), "ab  c  ");
 }
 
+TEST_CASE(a_form_is_filled_in_from_left_to_right)
+{
+    struct vsa_writer w = fresh();
+
+    vsa_write_form(&w, "at=%:%;", "tls", "timed_out");
+    expect_span("two", vsa_written(&w), "at=tls:timed_out;");
+    w = fresh();
+    vsa_write_form(&w, "%, ", "50%", NULL);
+    expect_span("one, with a sign of its own", vsa_written(&w), "50%, ");
+    w = fresh();
+    vsa_write_form(&w, "none", NULL, NULL);
+    vsa_write_form(&w, "", NULL, NULL);
+    expect_span("none", vsa_written(&w), "none");
+    w = fresh();
+    vsa_write_form(&w, "<%>", "", NULL);
+    expect_span("empty", vsa_written(&w), "<>");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +158,7 @@ int main(void)
         TEST(writes_unsigned_numbers_without_leading_zeros),
         TEST(writes_signed_numbers_to_both_ends_of_their_range),
         TEST(escapes_quote_backslash_and_control_bytes_in_json_and_nothing_else),
+        TEST(a_form_is_filled_in_from_left_to_right),
         TEST(pads_with_blanks_up_to_the_width_and_not_beyond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
