@@ -16,6 +16,14 @@ foreach(file bignum_core ecp_curves)
     set_source_files_properties("${MBEDTLS_DIR}/library/${file}.c" PROPERTIES COMPILE_OPTIONS "-O2;-fmove-loop-invariants")
 endforeach()
 
+# So do all of a resumed handshake's to symmetric cryptography. Here it is the inner loops that get lost at -Os: GCM's four
+# words at a time, ChaCha20's quarter round in its caller. AES and Poly1305 gain nothing; what SHA-256 gains is in its source.
+set_source_files_properties("${MBEDTLS_DIR}/library/chacha20.c" PROPERTIES COMPILE_OPTIONS "-O2;-finline-limit=400")
+vslice_agent_has_kconfig(TLS_FAST_GCM fast_gcm)
+if(fast_gcm)
+    set_source_files_properties("${MBEDTLS_DIR}/library/gcm.c" PROPERTIES COMPILE_OPTIONS "-O2;-fno-inline-small-functions")
+endif()
+
 # vslice_agent_link_image(name libraries...): the program `name` as a firmware image of the board, with its memory.ld.
 function(vslice_agent_link_image name)
     # Link-time optimization, a unit a source file, so that tests/size can tell whose the bytes are.
