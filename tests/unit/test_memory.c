@@ -6,17 +6,7 @@
 #define memmove own_memmove
 #define memset  own_memset
 #define memcmp  own_memcmp
-#define memchr  own_memchr
-#define strlen  own_strlen
-#define strcmp  own_strcmp
-#define strncmp own_strncmp
-#define strchr  own_strchr
-#define strstr  own_strstr
-#include "port/cortex_m/string.c"
-#undef memcpy
-#undef memmove
-#undef memset
-#undef memcmp
+#include "port/cortex_m/memory.c"
 
 #define PLACES 8  /* to begin at, two words */
 #define LEN    70 /* four blocks, a word and some bytes */
