@@ -4,10 +4,10 @@
 #include <string.h>
 
 /*
- * Copies, fills and comparisons, which the firmware spends its time in: big numbers are copied and buffers wiped all the
- * time. They go by blocks where both ends are aligned. Where they are not, as data in a TLS record never is, copies go by
- * words all the same: the core reads and writes such words of ordinary memory (Armv7-M, with UNALIGN_TRP left off; a
- * peripheral is no place for memcpy).
+ * Copies, fills and comparisons, which the firmware spends its time in: big numbers are copied and buffers wiped
+ * all the time. They go by blocks where both ends are aligned. Where they are not, as data in a TLS record never
+ * is, copies go by words all the same: the core reads and writes such words of ordinary memory (Armv7-M, with
+ * UNALIGN_TRP left off; a peripheral is no place for memcpy).
  */
 typedef uint32_t __attribute__((may_alias)) word;
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 /*
- * The few other functions of <string.h> that the firmware calls, small: with memory.c in 0.5 KB instead of the 2.6 KB that
- * libc's take, which are made for long texts.
+ * The few other functions of <string.h> that the firmware calls, small: with memory.c in 0.5 KB instead of the
+ * 2.6 KB that libc's take, which are made for long texts.
  */
 
 void *memchr(const void *in, int byte, size_t len)
