@@ -24,7 +24,8 @@ static int is_aligned(const void *a, const void *b)
     return (((uintptr_t)a | (uintptr_t)b) & 3) == 0;
 }
 
-void *memcpy(void *restrict to, const void *restrict from, size_t len)
+/* Not `restrict`, as the standard may have it: memmove copies upwards within a buffer by this. */
+void *memcpy(void *to, const void *from, size_t len)
 {
     unsigned char *t = to;
     const unsigned char *f = from;
@@ -44,10 +45,14 @@ void *memmove(void *to, const void *from, size_t len)
     unsigned char *t = to;
     const unsigned char *f = from;
 
-    if ((uintptr_t)t - (uintptr_t)f >= len)
-        return memcpy(to, from, len); /* upwards, which does no harm here */
-    while (len-- > 0)
-        t[len] = f[len];
+    if ((uintptr_t)t - (uintptr_t)f < len)
+        while (len-- > 0)
+            t[len] = f[len];
+    else if ((uintptr_t)f - (uintptr_t)t < sizeof(struct block)) /* a block would overlap itself */
+        while (len-- > 0)
+            *t++ = *f++;
+    else
+        memcpy(to, from, len);
     return to;
 }
 
