@@ -23,6 +23,23 @@
 #define mbedtls_ssl_own_cert(ssl) ((void) (ssl), (mbedtls_x509_crt *) NULL)
 #define mbedtls_ssl_own_key(ssl) ((void) (ssl), (mbedtls_pk_context *) NULL)
 
+/*
+ * ---- no key block longer than the keys ----
+ *
+ * TLS 1.2 derives 256 bytes of it, as suites with CBC and a MAC could need, and a quarter of a resumed check's
+ * instructions go into that. Ours are AEAD alone: two keys and two parts of a nonce (RFC 5246, section 6.3).
+ */
+#if defined(MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH) && !defined(MBEDTLS_CHACHAPOLY_C)
+#define VSA_KEY_BLOCK_BYTES (2 * (16 + 4))
+#else
+#define VSA_KEY_BLOCK_BYTES (2 * (32 + 12))
+#endif
+#ifdef MBEDTLS_SSL_SOME_SUITES_USE_CBC
+#error "a key block for AEAD is too short for CBC"
+#endif
+#define tls_prf(secret, slen, label, random, rlen, to, len) \
+    tls_prf(secret, slen, label, random, rlen, to, (len) == 256 ? VSA_KEY_BLOCK_BYTES : (len))
+
 /* ---- no private keys ---- */
 #ifdef VSLICE_AGENT_RSA_C /* rsa.c itself, where they are defined: what it calls elsewhere for them */
 #define mbedtls_rsa_deduce_primes(...) MBEDTLS_ERR_RSA_KEY_CHECK_FAILED

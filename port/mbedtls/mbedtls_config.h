@@ -4,7 +4,7 @@
 
 /*
  * Mbed TLS 3.6 for an HTTPS client, the same for every board. Kconfig decides protocol versions,
- * RSA, P-384 and the sizes; without Kconfig all of it is on. Whoever shares one Mbed TLS with other
+ * RSA, P-384, ChaCha20 and the sizes; without Kconfig all of it is on. Whoever shares one Mbed TLS with other
  * code uses his own configuration instead; what this port needs of it is marked "needed".
  */
 #ifndef VSLICE_AGENT_KCONFIG
@@ -15,6 +15,8 @@
 #define CONFIG_VSLICE_AGENT_TLS_RESUMPTION 1
 #define CONFIG_VSLICE_AGENT_TLS_SHA384 1
 #define CONFIG_VSLICE_AGENT_TLS_AES256 1
+#define CONFIG_VSLICE_AGENT_TLS_CHACHA 1
+#define CONFIG_VSLICE_AGENT_TLS_FAST_SHA256 1
 #endif
 #ifndef CONFIG_VSLICE_AGENT_TLS_ECP_WINDOW
 #define CONFIG_VSLICE_AGENT_TLS_ECP_WINDOW 4
@@ -98,12 +100,14 @@
 #define MBEDTLS_ECDSA_C
 #define MBEDTLS_MD_C
 #define MBEDTLS_SHA256_C
+#ifndef CONFIG_VSLICE_AGENT_TLS_FAST_SHA256
 #define MBEDTLS_SHA256_SMALLER
+#endif
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_GCM_C
 #define MBEDTLS_AES_C
 #define MBEDTLS_AES_ROM_TABLES
-#define MBEDTLS_AES_FEWER_TABLES
+#define MBEDTLS_AES_FEWER_TABLES /* all of them are 3 KB more, and no faster on a Cortex-M */
 #define MBEDTLS_BLOCK_CIPHER_NO_DECRYPT
 #define MBEDTLS_CTR_DRBG_C /* needed: random.c */
 #define MBEDTLS_HAVE_ASM
@@ -128,6 +132,12 @@
 #ifndef CONFIG_VSLICE_AGENT_TLS_AES256
 #define MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH
 #define MBEDTLS_CTR_DRBG_USE_128_BIT_KEY
+#endif
+
+#ifdef CONFIG_VSLICE_AGENT_TLS_CHACHA
+#define MBEDTLS_CHACHA20_C
+#define MBEDTLS_POLY1305_C
+#define MBEDTLS_CHACHAPOLY_C
 #endif
 
 #ifdef CONFIG_VSLICE_AGENT_TLS_RSA
@@ -176,6 +186,10 @@
 #endif
 #ifdef CONFIG_VSLICE_AGENT_TLS_P384
 #define PSA_WANT_ECC_SECP_R1_384 1
+#endif
+#ifdef CONFIG_VSLICE_AGENT_TLS_CHACHA
+#define PSA_WANT_ALG_CHACHA20_POLY1305 1
+#define PSA_WANT_KEY_TYPE_CHACHA20 1
 #endif
 #endif
 

@@ -3,8 +3,24 @@
 
 #include "port/mbedtls/random.h"
 
-/* The cheap ones first. */
+/*
+ * The cheap ones first, for servers that follow our order. ChaCha20-Poly1305 (RFC 7905, RFC 8446) takes a third of the
+ * instructions that AES-128-GCM takes where there are none for AES; where there are, it is the dearest.
+ */
+#ifdef MBEDTLS_CHACHAPOLY_C
+#define CHACHA20_SUITES                                                                            \
+    MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,                                                       \
+        MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,                                     \
+        MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+#endif
+#if defined(MBEDTLS_CHACHAPOLY_C) && !defined(MBEDTLS_AESNI_C)
+#define CHACHA20_FIRST
+#endif
+
 static const int cipher_suites[] = {
+#ifdef CHACHA20_FIRST
+    CHACHA20_SUITES,
+#endif
     MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
@@ -12,6 +28,9 @@ static const int cipher_suites[] = {
     MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+#endif
+#if defined(MBEDTLS_CHACHAPOLY_C) && !defined(CHACHA20_FIRST)
+    CHACHA20_SUITES,
 #endif
     0,
 };

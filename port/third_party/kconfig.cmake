@@ -30,6 +30,17 @@ if(VSLICE_AGENT_DEFCONFIG)
     endif()
 endif()
 
+# vslice_agent_has_kconfig(choice to): is CONFIG_VSLICE_AGENT_<choice> switched on? For what a compiler is told; all else
+# is the header's.
+function(vslice_agent_has_kconfig choice to)
+    set(found "")
+    if(VSLICE_AGENT_DEFCONFIG)
+        file(STRINGS "${PROJECT_BINARY_DIR}/.config" found REGEX "^CONFIG_VSLICE_AGENT_${choice}=y$")
+    endif()
+    string(COMPARE NOTEQUAL "${found}" "" on)
+    set(${to} ${on} PARENT_SCOPE)
+endfunction()
+
 # Everybody who sees our structs has to see the same sizes, so the header travels with the target.
 function(vslice_agent_use_kconfig target)
     if(VSLICE_AGENT_CONFIG_HEADER)

@@ -38,3 +38,11 @@ def test_s_server(tmp_path, tls, options):
             assert outcome.status == MEMBER, outcome.out + outcome.err
     if not options:
         assert is_resumed(outcome)
+
+
+@pytest.mark.parametrize("suite", ["ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+                                   "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"])
+def test_a_server_with_one_suite_alone_is_spoken_to_and_resumed(tmp_path, suite):
+    options = ["-tls1_3", "-ciphersuites", suite] if suite.startswith("TLS_") else ["-tls1_2", "-cipher", suite]
+    with SServer(*options) as server:
+        assert is_resumed(check(server.sim, "--state", tmp_path / "state", **server.page()))    # a connection a request

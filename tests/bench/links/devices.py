@@ -80,7 +80,7 @@ class Host:
 
 
 class Board:
-    """`state`: a file for the emulated flash."""
+    """`state`: a file for the emulated flash. `trace`: a pipe for QEMU's log, a line for each instruction."""
 
     def __init__(self, place: Place, name: str, build: Path):
         self.place, self.name, self._board = place, name, board.Board(name, build)
@@ -89,13 +89,16 @@ class Board:
     def exists(self) -> bool:
         return self._board.image.exists()
 
-    def run(self, sim, profile: Profile, state: Path, *, checks: int = 1, seed: int = 1, **link) -> Run:
+    def run(self, sim, profile: Profile, state: Path, *, checks: int = 1, seed: int = 1,
+            trace: Path | None = None, **link) -> Run:
         with tempfile.TemporaryDirectory(prefix="links-") as folder:
             end = Stream(Path(folder) / "wire")
             sector = Path(folder) / "page.bin"
             page.write(sector, page.encode(_page(sim), self._board.page_bytes))
             command = self._board.command(sector, f"checks={checks} flash={state}")
             command[command.index("-netdev") + 1] = end.option
+            if trace:
+                command += ["-singlestep", "-d", "exec,nochain", "-D", str(trace)]
             with Link(profile, end, self.place.end, seed, **link) as wire:
                 return _play(command, wire, sim.port)
 

@@ -20,7 +20,7 @@ from links.place import Place  # noqa: E402
 WIRE = Profile("test", 0.1, 2e6, 0.0)
 DNS_TCP = 2                 # round trips before TLS
 FULL = {"1.2": 2, "1.3": 1}
-RESUMED_INSTRUCTIONS = 1_750_000    # the aim is 1.2 million: README.md
+RESUMED_INSTRUCTIONS = {"mps2_an385": 900_000, "lm3s6965evb": 1_200_000}     # with ChaCha20, with AES-GCM
 SYN = 2
 
 
@@ -101,7 +101,7 @@ def a_resumed_check_costs_few_instructions(place, device):
     run(device, sim, state, "full")
     bill = run(device, sim, state, "resumed").checks[0].report["bill"]
     print(f"     {device.name}: {bill['busy_us']},000 instructions in all, {bill['handshake_us']},000 in TLS 1.2")
-    assert bill["busy_us"] * 1000 <= RESUMED_INSTRUCTIONS, bill
+    assert bill["busy_us"] * 1000 <= RESUMED_INSTRUCTIONS[device.name], bill
 
 
 def cases(place, host, host_early, boards):
