@@ -16,15 +16,10 @@ bool vsa_reference_is(const struct vsa_reference *object, struct vsa_span name)
                             vsa_span_equal(vsa_span(object->moniker), name));
 }
 
-static bool is_same_nocase(const char *a, const char *b)
-{
-    return vsa_span_equal_nocase(vsa_span(a), vsa_span(b));
-}
-
 int vsa_reference_compare(const struct vsa_reference *a, const struct vsa_reference *b)
 {
     if (a->id[0] && b->id[0])
-        return is_same_nocase(a->id, b->id);
+        return vsa_text_equal_nocase(a->id, b->id);
     if (a->moniker[0] && b->moniker[0])
         return strcmp(a->moniker, b->moniker) == 0;
     return -1;
@@ -36,47 +31,50 @@ static void require(struct vsa_json_document *d, bool holds, enum vsa_result oth
         d->result = otherwise;
 }
 
-/* One text to take: data.name or data.object.name, into a struct at an offset. */
-struct field {
-    const char *object; /* NULL: of data itself */
-    const char *name;
-    uint8_t offset;
-    uint8_t kind;
-};
-
 enum { ID, MONIKER, LABEL };
 
 _Static_assert(VSA_ID_BYTES == VSA_MONIKER_BYTES, "one buffer for both");
 
 /* What is given in two forms, nested and flat, must be the same in both. */
-static void read_field(struct vsa_json_document *d, int data, const struct field *f, char *to)
+static void read_text(struct vsa_json_document *d, int value, uint8_t kind, char *to)
 {
-    int object = f->object ? vsa_json_member(d, data, f->object) : data;
-    int value = vsa_json_member(d, object, f->name);
     char text[VSA_ID_BYTES];
 
-    if (f->kind == LABEL) {
+    if (kind == LABEL) {
         vsa_json_label(d, value, to, VSA_LABEL_BYTES);
         return;
     }
     vsa_json_text(d, value, text, sizeof text);
-    if (text[0] == 0)
-        return;
-    if (to[0])
-        require(d, f->kind == ID ? is_same_nocase(to, text) : strcmp(to, text) == 0, VSA_API_CONTRADICTION);
-    else
+    if (to[0] == 0)
         memcpy(to, text, sizeof text);
+    else if (text[0])
+        require(d, kind == ID ? vsa_text_equal_nocase(to, text) : strcmp(to, text) == 0, VSA_API_CONTRADICTION);
 }
 
-static void read_fields(struct vsa_json_document *d, int data, const struct field *fields, size_t count, void *to,
+/* Where a text goes in its struct. */
+struct field {
+    uint8_t offset;
+    uint8_t kind;
+};
+
+/* Takes one text after the other: `paths` has one for each field, ended by NUL, and an empty one behind the last. */
+static void read_fields(struct vsa_json_document *d, int data, const char *paths, const struct field *field, void *to,
                         size_t size)
 {
     memset(to, 0, size);
-    for (const struct field *f = fields; f < fields + count; f++)
-        read_field(d, data, f, (char *)to + f->offset);
+    for (; *paths; paths += strlen(paths) + 1, field++)
+        read_text(d, vsa_json_member(d, data, paths), field->kind, (char *)to + field->offset);
 }
 
-#define READ(d, data, fields, to) read_fields(d, data, fields, sizeof(fields) / sizeof *(fields), to, sizeof *(to))
+/* A list of texts is X(struct, path in the data, member of the struct, kind). */
+#define PATH(object, path, member, kind) path "\0"
+#define FIELD(object, path, member, kind) {offsetof(struct vsa_##object, member), kind},
+
+#define READ(d, data, TEXTS, to)                                               \
+    do {                                                                       \
+        static const struct field fields[] = {TEXTS(FIELD)};                   \
+        read_fields(d, data, TEXTS(PATH), fields, to, sizeof *(to));           \
+    } while (0)
 
 /* The member is a guess of ours: of another form than expected it is as good as not there. */
 static void read_address(struct vsa_json_document *d, int value, struct vsa_address *to)
@@ -88,46 +86,40 @@ static void read_address(struct vsa_json_document *d, int value, struct vsa_addr
     vsa_address_parse(raw, to);
 }
 
-#define ENDPOINT(member) offsetof(struct vsa_endpoint, member)
-
-static const struct field endpoint_fields[] = {
-    {NULL, "id", ENDPOINT(id), ID},
-    {NULL, "name", ENDPOINT(name), LABEL},
-    {"endpointStatus", "moniker", ENDPOINT(status), MONIKER},
-    {"endpointGroup", "id", ENDPOINT(group.id), ID},
-    {NULL, "endpointGroupId", ENDPOINT(group.id), ID},
-    {"endpointGroup", "moniker", ENDPOINT(group.moniker), MONIKER},
-    {NULL, "endpointGroupMoniker", ENDPOINT(group.moniker), MONIKER},
-    {"vslice", "id", ENDPOINT(vslice.id), ID},
-    {NULL, "vsliceId", ENDPOINT(vslice.id), ID},
-    {"vslice", "moniker", ENDPOINT(vslice.moniker), MONIKER},
-    {NULL, "vsliceMoniker", ENDPOINT(vslice.moniker), MONIKER},
-};
-
 static enum vsa_result finish(struct vsa_json_document *d, uint8_t *known)
 {
     *known = d->result == VSA_OK ? VSA_KNOWN : VSA_NOT_ASKED;
     return d->result;
 }
 
+#define ENDPOINT_TEXTS(X)                                                 \
+    X(endpoint, "id", id, ID)                                             \
+    X(endpoint, "name", name, LABEL)                                      \
+    X(endpoint, "endpointStatus.moniker", status, MONIKER)                \
+    X(endpoint, "endpointGroup.id", group.id, ID)                         \
+    X(endpoint, "endpointGroupId", group.id, ID)                          \
+    X(endpoint, "endpointGroup.moniker", group.moniker, MONIKER)          \
+    X(endpoint, "endpointGroupMoniker", group.moniker, MONIKER)           \
+    X(endpoint, "vslice.id", vslice.id, ID)                               \
+    X(endpoint, "vsliceId", vslice.id, ID)                                \
+    X(endpoint, "vslice.moniker", vslice.moniker, MONIKER)                \
+    X(endpoint, "vsliceMoniker", vslice.moniker, MONIKER)
+
 enum vsa_result vsa_api_endpoint_read(struct vsa_json_document *d, int data, struct vsa_span id,
                                       struct vsa_endpoint *e)
 {
-    READ(d, data, endpoint_fields, e);
+    READ(d, data, ENDPOINT_TEXTS, e);
     read_address(d, vsa_json_member(d, data, "ipAddress"), &e->address);
     require(d, e->id[0] && e->status[0], VSA_API_CONTRACT);
     require(d, vsa_span_equal_nocase(vsa_span(e->id), id), VSA_API_OTHER_OBJECT);
     return finish(d, &e->known);
 }
 
-#define GROUP(member) offsetof(struct vsa_group, member)
-
-static const struct field group_fields[] = {
-    {NULL, "id", GROUP(self.id), ID},
-    {NULL, "moniker", GROUP(self.moniker), MONIKER},
-    {"vslice", "id", GROUP(vslice.id), ID},
-    {"vslice", "moniker", GROUP(vslice.moniker), MONIKER},
-};
+#define GROUP_TEXTS(X)                                                    \
+    X(group, "id", self.id, ID)                                           \
+    X(group, "moniker", self.moniker, MONIKER)                            \
+    X(group, "vslice.id", vslice.id, ID)                                  \
+    X(group, "vslice.moniker", vslice.moniker, MONIKER)
 
 /* It has an id and is the one that was asked for. */
 static void require_named(struct vsa_json_document *d, const struct vsa_reference *self, struct vsa_span name)
@@ -139,59 +131,49 @@ static void require_named(struct vsa_json_document *d, const struct vsa_referenc
 enum vsa_result vsa_api_group_read(struct vsa_json_document *d, int data, struct vsa_span name,
                                    struct vsa_group *g)
 {
-    READ(d, data, group_fields, g);
+    READ(d, data, GROUP_TEXTS, g);
     require_named(d, &g->self, name);
     return finish(d, &g->known);
 }
 
 #define ADDRESS_BYTES (VSA_ID_BYTES + 8) /* an IPv6 address and its prefix */
 
-/* The text of an element in the caller's ADDRESS_BYTES. */
-static struct vsa_span element_text(struct vsa_json_document *d, int array, int index, char *text)
+enum list { SUBNETS, DNS_SERVERS };
+
+/* [""] means no DNS servers, as null does (stacuity-api, section 2.1). */
+static void take_address(struct vsa_json_document *d, struct vsa_span text, enum list list, struct vsa_vslice *v)
 {
-    vsa_json_text(d, vsa_json_element(d, array, index), text, ADDRESS_BYTES);
-    return vsa_span(text);
+    if (list == SUBNETS)
+        require(d, vsa_cidr_parse(text, &v->subnets[v->subnet_count++]), VSA_API_CONTRACT);
+    else if (text.len > 0)
+        require(d, vsa_address_parse(text, &v->dns[v->dns_count++]), VSA_API_CONTRACT);
 }
 
-static void read_subnets(struct vsa_json_document *d, int array, struct vsa_vslice *v)
+/* Takes what there is room for. Is there more? */
+static bool read_list(struct vsa_json_document *d, int array, enum list list, struct vsa_vslice *v)
 {
     int count = vsa_json_elements(d, array);
     char text[ADDRESS_BYTES];
 
-    v->subnets_cut = count > VSA_LIMIT_SUBNETS;
-    for (int i = 0; i < count && i < VSA_LIMIT_SUBNETS; i++)
-        require(d, vsa_cidr_parse(element_text(d, array, i, text), &v->subnets[v->subnet_count++]), VSA_API_CONTRACT);
-}
-
-/* null and [""] both mean: none (stacuity-api, section 2.1). */
-static void read_dns(struct vsa_json_document *d, int array, struct vsa_vslice *v)
-{
-    int count = vsa_json_elements(d, array);
-    char text[ADDRESS_BYTES];
-
-    v->dns_cut = count > VSA_LIMIT_SUBNETS;
     for (int i = 0; i < count && i < VSA_LIMIT_SUBNETS; i++) {
-        struct vsa_span server = element_text(d, array, i, text);
-        if (server.len > 0)
-            require(d, vsa_address_parse(server, &v->dns[v->dns_count++]), VSA_API_CONTRACT);
+        vsa_json_text(d, vsa_json_element(d, array, i), text, sizeof text);
+        take_address(d, vsa_span(text), list, v);
     }
+    return count > VSA_LIMIT_SUBNETS;
 }
 
 /* Any other name is one we do not know. */
 static uint8_t family_of(const char *moniker)
 {
-    if (is_same_nocase(moniker, "ipv4"))
+    if (vsa_text_equal_nocase(moniker, "ipv4"))
         return VSA_FAMILY_IPV4;
-    return is_same_nocase(moniker, "ipv6") ? VSA_FAMILY_IPV6 : VSA_FAMILY_NONE;
+    return vsa_text_equal_nocase(moniker, "ipv6") ? VSA_FAMILY_IPV6 : VSA_FAMILY_NONE;
 }
 
-#define VSLICE(member) offsetof(struct vsa_vslice, member)
-
-static const struct field vslice_fields[] = {
-    {NULL, "id", VSLICE(self.id), ID},
-    {NULL, "moniker", VSLICE(self.moniker), MONIKER},
-    {NULL, "name", VSLICE(name), LABEL},
-};
+#define VSLICE_TEXTS(X)                                                   \
+    X(vslice, "id", self.id, ID)                                          \
+    X(vslice, "moniker", self.moniker, MONIKER)                           \
+    X(vslice, "name", name, LABEL)
 
 enum vsa_result vsa_api_vslice_read(struct vsa_json_document *d, int data, struct vsa_span name,
                                     struct vsa_vslice *v)
@@ -199,9 +181,9 @@ enum vsa_result vsa_api_vslice_read(struct vsa_json_document *d, int data, struc
     char family[VSA_LABEL_BYTES];
     int family_object = vsa_json_member(d, data, "ipAddressFamily");
 
-    READ(d, data, vslice_fields, v);
-    read_subnets(d, vsa_json_member(d, data, "subnets"), v);
-    read_dns(d, vsa_json_member(d, data, "dnsServers"), v);
+    READ(d, data, VSLICE_TEXTS, v);
+    v->subnets_cut = read_list(d, vsa_json_member(d, data, "subnets"), SUBNETS, v);
+    v->dns_cut = read_list(d, vsa_json_member(d, data, "dnsServers"), DNS_SERVERS, v);
     vsa_json_label(d, vsa_json_member(d, family_object, "moniker"), family, sizeof family);
     v->family = family_of(family);
     require(d, v->subnet_count > 0, VSA_API_CONTRACT);

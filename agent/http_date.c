@@ -29,13 +29,18 @@ static bool read_numbers(const char *text, uint32_t numbers[NUMBERS])
     return true;
 }
 
-/* 1.. for the first of the names, each of three letters; 0 for none of them. */
-static uint32_t name_of(const char *names, const char *text)
+static const char names[] = "MonTueWedThuFriSatSunJanFebMarAprMayJunJulAugSepOctNovDec";
+
+enum { MONDAY, SUNDAY = 6, JANUARY, DECEMBER = 18, NO_NAME };
+
+/* The place of the name among the names, each of three letters. */
+static uint32_t name_of(const char *text)
 {
-    for (uint32_t i = 0; names[3 * i]; i++)
-        if (memcmp(names + 3 * i, text, 3) == 0)
-            return i + 1;
-    return 0;
+    uint32_t i = MONDAY;
+
+    while (i < NO_NAME && memcmp(names + 3 * i, text, 3) != 0)
+        i++;
+    return i;
 }
 
 /* Days since 1970 of a day in the Gregorian calendar; the year is counted from March so that the leap day is last. */
@@ -50,13 +55,14 @@ static uint32_t days_since_1970(uint32_t year, uint32_t month, uint32_t day)
 
 uint64_t vsa_http_date(struct vsa_span text)
 {
-    uint32_t n[NUMBERS], month, days;
+    uint32_t n[NUMBERS], name, month, days;
 
     if (text.len != sizeof shape - 1 || !read_numbers(text.ptr, n))
         return 0;
-    month = name_of("JanFebMarAprMayJunJulAugSepOctNovDec", text.ptr + 8);
+    name = name_of(text.ptr + 8);
+    month = name - JANUARY + 1;
     days = days_since_1970(n[YEAR], month, n[DAY]);
-    if (name_of("MonTueWedThuFriSatSun", text.ptr) == 0 || month == 0 || n[YEAR] < 1970 || n[DAY] == 0 ||
+    if (name_of(text.ptr) > SUNDAY || name < JANUARY || name > DECEMBER || n[YEAR] < 1970 || n[DAY] == 0 ||
         days >= days_since_1970(n[YEAR], month + 1, 1) || n[HOUR] > 23 || n[MINUTE] > 59 || n[SECOND] > 60)
         return 0;
     return (uint64_t)days * 86400 + n[HOUR] * 3600 + n[MINUTE] * 60 + n[SECOND];

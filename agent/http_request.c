@@ -6,6 +6,37 @@
 
 static const char methods[] = "GET \0PUT \0POST \0DELETE ";
 
+/* Every byte between `least` and '~'? All that can end a line, or a part of one, is not. */
+static bool is_within(struct vsa_span text, char least)
+{
+    while (text.len > 0 && *text.ptr >= least && *text.ptr < 0x7f)
+        text = (struct vsa_span){text.ptr + 1, text.len - 1};
+    return text.len == 0;
+}
+
+static bool is_part(struct vsa_span text)
+{
+    return is_within(text, '!');
+}
+
+/* Not "", and not "." or "..", which whoever normalizes the path would take out again. */
+static bool is_segment(struct vsa_span s)
+{
+    return s.len > 0 && (s.len > 2 || s.ptr[0] != '.' || s.ptr[s.len - 1] != '.') && is_within(s, ' ');
+}
+
+/* Can none of it change the shape of the request? */
+static bool is_good(const struct vsa_request *r)
+{
+    const struct vsa_span *name = r->names;
+
+    for (const char *p = r->path; *p; p++)
+        if (*p == '*' && !is_segment(*name++))
+            return false;
+    return r->server->host.len > 0 && is_part(r->server->host) && is_part(r->server->base) && is_part(r->rest) &&
+           (r->rest.len == 0 || *r->rest.ptr == '/') && is_part(vsa_span(r->content_type));
+}
+
 static bool is_unreserved(char c)
 {
     char l = vsa_lower(c);
@@ -13,25 +44,14 @@ static bool is_unreserved(char c)
            c == '~';
 }
 
-/* A byte that can end a line, or a part of one, makes the request a bad one; it is taken back in the end. */
-static void write_part(struct vsa_writer *w, struct vsa_span text, bool *bad)
-{
-    vsa_write(w, text);
-    for (size_t i = 0; i < text.len; i++)
-        *bad |= text.ptr[i] <= ' ' || text.ptr[i] >= 0x7f;
-}
-
-/* Not "", and not "." or "..", which whoever normalizes the path would take out again. */
-static void write_segment(struct vsa_writer *w, struct vsa_span s, bool *bad)
+static void write_segment(struct vsa_writer *w, struct vsa_span s)
 {
     static const char hex[] = "0123456789ABCDEF";
 
-    *bad |= s.len == 0 || (s.len <= 2 && s.ptr[0] == '.' && s.ptr[s.len - 1] == '.');
     for (size_t i = 0; i < s.len; i++) {
-        uint8_t c = (uint8_t)s.ptr[i];
-        *bad |= c < ' ' || c >= 0x7f;
-        if (is_unreserved((char)c)) {
-            vsa_write_char(w, (char)c);
+        char c = s.ptr[i];
+        if (is_unreserved(c)) {
+            vsa_write_char(w, c);
         } else {
             vsa_write_char(w, '%');
             vsa_write_char(w, hex[c >> 4]);
@@ -40,26 +60,24 @@ static void write_segment(struct vsa_writer *w, struct vsa_span s, bool *bad)
     }
 }
 
-static void write_target(struct vsa_writer *w, const struct vsa_request *r, bool *bad)
+static void write_target(struct vsa_writer *w, const struct vsa_request *r)
 {
     const struct vsa_span *name = r->names;
 
-    write_part(w, r->server->base, bad);
+    vsa_write(w, r->server->base);
     for (const char *p = r->path; *p; p++) {
         if (*p == '*')
-            write_segment(w, *name++, bad);
+            write_segment(w, *name++);
         else
             vsa_write_char(w, *p);
     }
-    write_part(w, r->rest, bad);
-    *bad |= r->rest.len > 0 && *r->rest.ptr != '/';
+    vsa_write(w, r->rest);
 }
 
-static void write_host(struct vsa_writer *w, const struct vsa_url *server, bool *bad)
+static void write_host(struct vsa_writer *w, const struct vsa_url *server)
 {
     vsa_write_text(w, " HTTP/1.1\r\nHost: ");
-    write_part(w, server->host, bad);
-    *bad |= server->host.len == 0;
+    vsa_write(w, server->host);
     if (server->port != (server->tls ? 443 : 80)) {
         vsa_write_char(w, ':');
         vsa_write_u32(w, server->port);
@@ -81,23 +99,26 @@ static void write_body(struct vsa_writer *w, const struct vsa_request *r)
 
 enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_request *r)
 {
-    struct vsa_writer before = *w;
-    bool bad = false;
+    size_t len = w->len;
+    bool full = w->full;
 
+    if (!is_good(r))
+        return VSA_BAD_CONFIG;
     vsa_write_text(w, vsa_name(methods, 4, r->method));
-    write_target(w, r, &bad);
-    write_host(w, r->server, &bad);
+    write_target(w, r);
+    write_host(w, r->server);
     if (r->token && vsa_token_present(r->token)) {
         vsa_write_text(w, "\r\nAuthorization: Bearer ");
         vsa_write(w, (struct vsa_span){r->token->secret, sizeof r->token->secret});
     }
     vsa_write_text(w, "\r\nContent-Type: ");
-    write_part(w, vsa_span(r->content_type), &bad);
+    vsa_write_text(w, r->content_type);
     vsa_write_text(w, "\r\nUser-Agent: vslice-agent/" VSA_VERSION);
     write_body(w, r);
-    if (!bad && !w->full)
+    if (!w->full)
         return VSA_OK;
-    vsa_wipe(before.ptr + before.len, w->len - before.len);
-    *w = before;
-    return bad ? VSA_BAD_CONFIG : VSA_REQUEST_TOO_LARGE;
+    vsa_wipe(w->ptr + len, w->len - len);
+    w->len = len;
+    w->full = full;
+    return VSA_REQUEST_TOO_LARGE;
 }

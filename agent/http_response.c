@@ -33,13 +33,23 @@ enum {
     BODY_UNTIL_CLOSE
 };
 
-enum { FIELD_OTHER, FIELD_CONTENT_LENGTH, FIELD_TRANSFER_ENCODING, FIELD_CONNECTION, FIELD_RETRY_AFTER };
+enum { FIELD_CONTENT_LENGTH, FIELD_TRANSFER_ENCODING, FIELD_CONNECTION, FIELD_RETRY_AFTER, FIELD_OTHER };
 
-static const struct vsa_span field_names[] = {VSA_SPAN("content-length"), VSA_SPAN("transfer-encoding"),
-                                              VSA_SPAN("connection"), VSA_SPAN("retry-after")};
+static const char field_names[][18] = {
+    [FIELD_CONTENT_LENGTH] = "content-length",
+    [FIELD_TRANSFER_ENCODING] = "transfer-encoding",
+    [FIELD_CONNECTION] = "connection",
+    [FIELD_RETRY_AFTER] = "retry-after",
+};
 
-/* v = minor version, 0 or 1; d = digit of the status. */
-static const char status_shape[] = "HTTP/1.v ddd";
+/* What a head says of the body's framing, a bit each; HTTP/1.0 has no chunks. */
+enum { HAS_LENGTH = 1, HAS_CHUNKS = 2, IS_HTTP_1_0 = 4 };
+
+/* What no line can hold stands for what differs: */
+#define MINOR "\1" /* version, 0 or 1 */
+#define DIGIT "\2" /* of the status */
+
+static const char status_shape[] = "HTTP/1." MINOR " " DIGIT DIGIT DIGIT;
 
 void vsa_http_response_init(struct vsa_http_response *r)
 {
@@ -67,7 +77,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* RFC 9110, section 5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit for each character. */
+/* RFC 9110, section 5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit for each character from ' ' on. */
 static bool is_token_char(char c)
 {
     static const uint32_t bits[8] = {0, 0x03ff6cfa, 0xc7fffffe, 0x57ffffff};
@@ -85,26 +95,36 @@ static bool is_text(char c)
 /* What does not fit is longer than anything we look for; blanks do not count then, for they may be the last. */
 static void keep(struct vsa_http_response *r, char c)
 {
-    if (r->text_len < sizeof r->text)
+    if (r->text_len < VSA_HTTP_TEXT_MAX || (r->text_len == VSA_HTTP_TEXT_MAX && !is_blank(c)))
         r->text[r->text_len++] = c;
-    else if (!is_blank(c))
-        r->text_len = sizeof r->text + 1;
 }
 
 static bool is_too_long(const struct vsa_http_response *r)
 {
-    return r->text_len > sizeof r->text;
+    return r->text_len > VSA_HTTP_TEXT_MAX;
+}
+
+/*
+ * Makes a C string of the text, without blanks at its end. A text that was too long keeps its beginning, which has more
+ * characters than anything we look for and ends with none.
+ */
+static void end_text(struct vsa_http_response *r)
+{
+    while (r->text_len > 0 && is_blank(r->text[r->text_len - 1]))
+        r->text_len--;
+    r->text[r->text_len] = 0;
 }
 
 /* ---- fields ---- */
 
-static uint8_t field_of(struct vsa_span name)
+static uint8_t field_of(const char *name)
 {
-    uint8_t field = FIELD_RETRY_AFTER;
+    uint8_t field = 0;
 
-    while (field > FIELD_OTHER &&
-           (name.len != field_names[field - 1].len || !vsa_span_equal_nocase(name, field_names[field - 1])))
-        field--;
+    /* most differ in their first letters, and that test is cheap */
+    while (field < FIELD_OTHER && (!vsa_is_same_letter(*name, *field_names[field]) ||
+                                   !vsa_text_equal_nocase(name, field_names[field])))
+        field++;
     return field;
 }
 
@@ -112,77 +132,62 @@ static uint8_t field_of(struct vsa_span name)
 #define HUGE_NUMBER (NO_NUMBER - 1)
 
 /* Digits and nothing else. */
-static uint32_t number(struct vsa_span text)
+static uint32_t number(const char *text)
 {
-    uint32_t value = text.len > 0 ? 0 : NO_NUMBER;
+    uint32_t value = *text ? 0 : NO_NUMBER;
 
-    for (size_t i = 0; i < text.len; i++) {
-        if (!is_digit(text.ptr[i]))
+    for (; *text; text++) {
+        if (!is_digit(*text))
             return NO_NUMBER;
-        value = value < 400000000 ? value * 10 + (uint32_t)(text.ptr[i] - '0') : HUGE_NUMBER;
+        value = value < 400000000 ? value * 10 + (uint32_t)(*text - '0') : HUGE_NUMBER;
     }
     return value;
 }
 
-static void take_content_length(struct vsa_http_response *r, struct vsa_span value)
+static void take_content_length(struct vsa_http_response *r)
 {
-    uint32_t length = number(value);
+    uint32_t length = number(r->text);
 
     if (is_too_long(r) || (length > VSA_LIMIT_RESPONSE_BYTES && length != NO_NUMBER))
         fail(r, VSA_HTTP_TOO_LARGE);
-    else if (length == NO_NUMBER || (r->has_length && length != r->length))
+    else if (length == NO_NUMBER || ((r->framing & HAS_LENGTH) && length != r->length))
         fail(r, VSA_HTTP_MALFORMED);
     r->length = length;
-    r->has_length = true;
+    r->framing |= HAS_LENGTH;
 }
 
-static void take_transfer_encoding(struct vsa_http_response *r, struct vsa_span value)
+static void take_transfer_encoding(struct vsa_http_response *r)
 {
-    if (r->has_chunked || !vsa_span_equal_nocase(value, VSA_SPAN_OF("chunked")))
+    if ((r->framing & HAS_CHUNKS) || !vsa_text_equal_nocase(r->text, "chunked"))
         fail(r, VSA_HTTP_UNSUPPORTED);
-    r->has_chunked = true;
+    r->framing |= HAS_CHUNKS;
 }
 
 /* The last one counts. A number beyond all reason is none. */
-static void take_retry_after(struct vsa_http_response *r, struct vsa_span value)
+static void take_retry_after(struct vsa_http_response *r)
 {
-    r->retry_after_s = number(value);
-    r->retry_after_at = 0;
-    if (r->retry_after_s >= HUGE_NUMBER) {
-        r->retry_after_s = 0;
-        r->retry_after_at = vsa_http_date(value);
-    }
-}
+    uint32_t seconds = number(r->text);
 
-/* Without blanks at its end. Nothing of a text that was too long, so that it matches nothing. */
-static struct vsa_span kept_value(const struct vsa_http_response *r)
-{
-    struct vsa_span text = {r->text, is_too_long(r) ? 0 : r->text_len};
-
-    while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
-        text.len--;
-    return text;
+    r->retry_after_s = seconds < HUGE_NUMBER ? seconds : 0;
+    r->retry_after_at = vsa_http_date((struct vsa_span){r->text, r->text_len});
 }
 
 static void take_field(struct vsa_http_response *r)
 {
-    struct vsa_span value = kept_value(r);
-
+    end_text(r);
     switch (r->field) {
     case FIELD_CONTENT_LENGTH:
-        take_content_length(r, value);
+        take_content_length(r);
         break;
     case FIELD_TRANSFER_ENCODING:
-        take_transfer_encoding(r, value);
+        take_transfer_encoding(r);
         break;
     case FIELD_CONNECTION:
-        if (vsa_span_equal_nocase(value, VSA_SPAN_OF("close")))
+        if (vsa_text_equal_nocase(r->text, "close"))
             r->keep_alive = false;
         break;
-    case FIELD_RETRY_AFTER:
-        take_retry_after(r, value);
-        break;
-    default:
+    default: /* FIELD_RETRY_AFTER */
+        take_retry_after(r);
         break;
     }
 }
@@ -194,13 +199,15 @@ static void status_byte(struct vsa_http_response *r, char c)
     char want = status_shape[r->text_len];
 
     keep(r, c);
-    if (want == 'd' && is_digit(c))
+    if (want == *DIGIT && is_digit(c))
         r->status = (uint16_t)(r->status * 10 + (c - '0'));
-    else if (want == 'v' && (c == '0' || c == '1'))
-        r->keep_alive = c == '1';
+    else if (want == *MINOR && c == '1')
+        r->keep_alive = true;
+    else if (want == *MINOR && c == '0')
+        r->framing = IS_HTTP_1_0;
     else if (want == 0 && c == ' ')
         r->state = REASON;
-    else if (want != c || want == 'v' || want == 'd')
+    else if (want != c)
         fail(r, VSA_HTTP_MALFORMED);
 }
 
@@ -209,7 +216,8 @@ static void name_byte(struct vsa_http_response *r, char c)
 {
     if (c != ':' || r->text_len == 0)
         fail(r, VSA_HTTP_MALFORMED);
-    r->field = field_of((struct vsa_span){r->text, r->text_len});
+    r->text[r->text_len] = 0;
+    r->field = field_of(r->text);
     r->text_len = 0;
     r->state = VALUE;
 }
@@ -240,28 +248,18 @@ static void size_byte(struct vsa_http_response *r, char c)
 
 static void text_byte(struct vsa_http_response *r, char c)
 {
-    switch (r->state) {
-    case STATUS:
+    if (r->state == STATUS)
         status_byte(r, c);
-        break;
-    case NAME:
+    else if (r->state == NAME)
         name_byte(r, c);
-        break;
-    case VALUE:
+    else if (r->state == VALUE)
         value_byte(r, c);
-        break;
-    case SIZE:
+    else if (r->state == SIZE)
         size_byte(r, c);
-        break;
-    case CHUNK_END:
-        fail(r, VSA_HTTP_MALFORMED);
-        break;
-    case TRAILER:
+    else if (r->state == TRAILER)
         keep(r, c);
-        break;
-    default:
-        break;
-    }
+    else if (r->state == CHUNK_END)
+        fail(r, VSA_HTTP_MALFORMED);
 }
 
 static void skip_interim(struct vsa_http_response *r)
@@ -281,15 +279,17 @@ static void skip_interim(struct vsa_http_response *r)
 /* RFC 9112, section 6.3 */
 static void head_is_complete(struct vsa_http_response *r)
 {
-    if (r->has_chunked && (r->has_length || r->http_1_0)) {
+    bool has_chunks = r->framing & HAS_CHUNKS, has_length = r->framing & HAS_LENGTH;
+
+    if (has_chunks && r->framing != HAS_CHUNKS) {
         fail(r, VSA_HTTP_MALFORMED);
     } else if (r->status < 200) {
         skip_interim(r);
-    } else if (r->status == 204 || r->status == 304 || (r->has_length && r->length == 0)) {
+    } else if (r->status == 204 || r->status == 304 || (has_length && r->length == 0)) {
         complete(r);
-    } else if (r->has_chunked) {
+    } else if (has_chunks) {
         r->state = SIZE;
-    } else if (r->has_length) {
+    } else if (has_length) {
         r->state = BODY_LENGTH;
     } else {
         r->keep_alive = false;
@@ -305,7 +305,6 @@ static void line_is_complete(struct vsa_http_response *r)
     case STATUS:
     case REASON:
         good = r->text_len >= sizeof status_shape - 1 && r->status >= 100 && r->status <= 599;
-        r->http_1_0 = !r->keep_alive;
         r->state = NAME;
         break;
     case NAME:
@@ -314,7 +313,8 @@ static void line_is_complete(struct vsa_http_response *r)
             head_is_complete(r);
         break;
     case VALUE:
-        take_field(r);
+        if (r->field != FIELD_OTHER)
+            take_field(r);
         r->state = NAME;
         break;
     case CHUNK_END:
@@ -351,17 +351,34 @@ static void line_byte(struct vsa_http_response *r, char c)
     }
 }
 
+/* The part of a name that is here. Returns the first byte that is none of it. */
+static const char *take_name(struct vsa_http_response *r, const char *p, const char *end)
+{
+    uint8_t len = r->text_len;
+
+    for (; p < end && is_token_char(*p); p++)
+        if (len <= VSA_HTTP_TEXT_MAX)
+            r->text[len++] = *p;
+    r->text_len = len;
+    return p;
+}
+
+static const char *skip_text(const char *p, const char *end)
+{
+    while (p < end && (uint8_t)(*p - ' ') < 0x5f)
+        p++;
+    return p;
+}
+
 /* Most of a head comes in runs: names, and text that nobody needs. Returns the first byte that is in none. */
 static const char *take_run(struct vsa_http_response *r, const char *p, const char *end)
 {
     if (r->cr)
         return p;
     if (r->state == NAME)
-        for (; p < end && is_token_char(*p); p++)
-            keep(r, *p);
-    else if (r->state == REASON || (r->state == VALUE && r->field == FIELD_OTHER))
-        while (p < end && (uint8_t)(*p - ' ') < 0x5f)
-            p++;
+        return take_name(r, p, end);
+    if (r->state == REASON || (r->state == VALUE && r->field == FIELD_OTHER))
+        return skip_text(p, end);
     return p;
 }
 
@@ -425,17 +442,17 @@ enum vsa_result vsa_http_response_end(struct vsa_http_response *r)
 enum vsa_result vsa_http_status_result(uint16_t status)
 {
     static const struct {
-        uint16_t status;
+        uint8_t above_400;
         uint8_t result;
     } single[] = {
-        {401, VSA_HTTP_UNAUTHORIZED},    {403, VSA_HTTP_FORBIDDEN}, {404, VSA_HTTP_NOT_FOUND},
-        {408, VSA_HTTP_REQUEST_TIMEOUT}, {429, VSA_HTTP_TOO_MANY},  {503, VSA_HTTP_UNAVAILABLE},
+        {1, VSA_HTTP_UNAUTHORIZED},    {3, VSA_HTTP_FORBIDDEN}, {4, VSA_HTTP_NOT_FOUND},
+        {8, VSA_HTTP_REQUEST_TIMEOUT}, {29, VSA_HTTP_TOO_MANY}, {103, VSA_HTTP_UNAVAILABLE},
     };
     static const uint8_t hundreds[] = {VSA_HTTP_UNEXPECTED, VSA_HTTP_UNEXPECTED, VSA_OK, VSA_HTTP_REDIRECT,
                                        VSA_HTTP_CLIENT_ERROR, VSA_HTTP_SERVER_ERROR};
 
     for (size_t i = 0; i < sizeof single / sizeof *single; i++)
-        if (status == single[i].status)
+        if (status == 400 + single[i].above_400)
             return (enum vsa_result)single[i].result;
     return (enum vsa_result)(status < 600 ? hundreds[status / 100] : VSA_HTTP_UNEXPECTED);
 }

@@ -17,23 +17,23 @@
  * Content-Length together with Transfer-Encoding, any transfer coding but chunked alone, a chunk size without digits,
  * of more than eight, or with a sign or blank. Up to VSA_LIMIT_INTERIM_RESPONSES 1xx responses are skipped.
  */
+#define VSA_HTTP_TEXT_MAX 30 /* longest text that is looked at */
+
 struct vsa_http_response {
     uint8_t state;
     uint8_t result;          /* enum vsa_result, VSA_MORE until the end; sticks */
     uint8_t field;           /* the field whose value is read */
-    uint8_t text_len;        /* in text; over its size: too long to be of interest */
+    uint8_t text_len;        /* in text; over VSA_HTTP_TEXT_MAX: too long to be of interest */
     uint8_t interim;         /* 1xx skipped */
     bool cr;                 /* behind a CR */
     bool keep_alive;         /* the connection may carry another request after this response */
-    bool http_1_0;
-    bool has_length;
-    bool has_chunked;
+    uint8_t framing;         /* what the head says of it */
     uint16_t status;         /* 100..599, 0 before it is known */
     uint32_t total;          /* bytes taken so far, against the limit */
     uint32_t length;         /* Content-Length or chunk size, then what is left of it */
     uint32_t retry_after_s;  /* Retry-After in seconds; 0: none, or a date */
     uint64_t retry_after_at; /* Retry-After as a date, seconds since 1970; 0: none */
-    char text[30];           /* what of the line, or of the part of it that is read, is needed */
+    char text[VSA_HTTP_TEXT_MAX + 2]; /* what of the line, or of the part of it that is read, is needed */
 };
 
 /* At the beginning of a response. */

@@ -5,7 +5,7 @@
 
 #include "agent/json_document.h"
 
-#include "agent/json_sieve.h"
+#include "agent/json_string.h"
 
 #include <string.h>
 
@@ -73,21 +73,33 @@ static bool expect(struct vsa_json_document *d, int value, jsmntype_t kind)
     return false;
 }
 
-int vsa_json_member(struct vsa_json_document *d, int object, const char *name)
+static int find_member(struct vsa_json_document *d, int object, struct vsa_span name)
 {
-    struct vsa_span wanted = vsa_span(name);
     int found = VSA_JSON_NONE;
 
     if (!expect(d, object, JSMN_OBJECT))
         return found;
     for (int i = object + 1; i < d->count; i++) {
-        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), wanted))
+        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), name))
             continue;
         if (found != VSA_JSON_NONE)
             fail(d, VSA_JSON_DUPLICATE);
         found = i + 1;
     }
     return found != VSA_JSON_NONE && is_null(d, found) ? VSA_JSON_NONE : found;
+}
+
+int vsa_json_member(struct vsa_json_document *d, int object, const char *path)
+{
+    for (;; path++) {
+        struct vsa_span name = {path, 0};
+        while (*path && *path != '.')
+            path++;
+        name.len = (size_t)(path - name.ptr);
+        object = find_member(d, object, name);
+        if (*path == 0)
+            return object;
+    }
 }
 
 int vsa_json_elements(struct vsa_json_document *d, int array)
@@ -115,45 +127,19 @@ bool vsa_json_bool(struct vsa_json_document *d, int value)
 uint32_t vsa_json_u32(struct vsa_json_document *d, int value, uint32_t fallback)
 {
     struct vsa_span digits = vsa_json_raw(d, value);
-    uint64_t number = 0;
+    uint32_t number = 0;
 
     if (value == VSA_JSON_NONE)
         return fallback;
-    for (size_t i = 0; i < digits.len && number <= UINT32_MAX; i++) {
+    for (size_t i = 0; i < digits.len; i++) {
         uint8_t digit = (uint8_t)(digits.ptr[i] - '0');
-        number = digit <= 9 ? number * 10 + digit : UINT64_MAX;
-    }
-    if (number <= UINT32_MAX)
-        return (uint32_t)number;
-    fail(d, VSA_API_CONTRACT);
-    return fallback;
-}
-
-static uint32_t hex4(const char *p)
-{
-    uint32_t value = 0;
-
-    for (int i = 0; i < 4; i++)
-        value = value << 4 | (uint32_t)vsa_hex_value(p[i]);
-    return value;
-}
-
-/* The character behind a backslash; *text begins behind that. json_sieve has seen that it is well formed. */
-static uint32_t escaped(struct vsa_span *text)
-{
-    uint32_t code = (uint8_t)vsa_json_unescape(*text->ptr);
-    size_t taken = 1;
-
-    if (*text->ptr == 'u') {
-        code = hex4(text->ptr + 1);
-        taken = 5;
-        if (code >> 10 == 0xd800 >> 10) {
-            code = 0x10000 + ((code & 0x3ff) << 10 | (hex4(text->ptr + 7) & 0x3ff));
-            taken = 11;
+        if (digit > 9 || number > (UINT32_MAX - digit) / 10) {
+            fail(d, VSA_API_CONTRACT);
+            return fallback;
         }
+        number = number * 10 + digit;
     }
-    *text = (struct vsa_span){text->ptr + taken, text->len - taken};
-    return code;
+    return number;
 }
 
 static size_t utf8_encode(uint32_t code, char to[4])
@@ -167,34 +153,21 @@ static size_t utf8_encode(uint32_t code, char to[4])
     return len;
 }
 
-static size_t utf8_length(char c)
+/* Takes one character from the front of a string's text, which json_sieve has seen to be well formed. */
+static int32_t take_character(struct vsa_span *text)
 {
-    uint8_t byte = (uint8_t)c;
+    struct vsa_json_string string = {0};
+    int32_t code = VSA_JSON_PART;
 
-    return byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-}
-
-/* Takes one character from the front of a string's text, as UTF-8. Returns its length. */
-static size_t take_character(struct vsa_span *text, char to[4])
-{
-    size_t len;
-
-    if (*text->ptr == '\\') {
-        *text = (struct vsa_span){text->ptr + 1, text->len - 1};
-        return utf8_encode(escaped(text), to);
-    }
-    len = utf8_length(*text->ptr);
-    memcpy(to, text->ptr, len);
-    *text = (struct vsa_span){text->ptr + len, text->len - len};
-    return len;
+    for (; code == VSA_JSON_PART && text->len > 0; text->len--)
+        code = vsa_json_string_take(&string, *text->ptr++);
+    return code;
 }
 
 /* C0 and C1 control characters and DEL. */
-static bool is_control(const char c[4], size_t len)
+static bool is_control(int32_t code)
 {
-    uint8_t byte = (uint8_t)c[0];
-
-    return byte < 0x20 || byte == 0x7f || (len == 2 && byte == 0xc2 && (uint8_t)c[1] < 0xa0);
+    return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
 enum as { TEXT, SCALAR, LABEL };
@@ -203,20 +176,19 @@ enum as { TEXT, SCALAR, LABEL };
 static void copy(struct vsa_json_document *d, int value, char *to, size_t cap, enum as as)
 {
     struct vsa_span text = {NULL, 0};
-    size_t len = 0;
+    size_t len;
     char c[4];
 
     if ((as == SCALAR && vsa_json_is(d, value, JSMN_PRIMITIVE)) || expect(d, value, JSMN_STRING))
         text = inner(d, value);
     for (; text.len > 0; to += len, cap -= len) {
-        len = take_character(&text, c);
-        if (as == LABEL && is_control(c, len)) {
-            c[0] = '?';
-            len = 1;
-        }
-        if (len >= cap || c[0] == 0) {
+        int32_t code = take_character(&text);
+        if (as == LABEL && is_control(code))
+            code = '?';
+        len = utf8_encode((uint32_t)code, c);
+        if (code <= 0 || len >= cap) {
             if (as != LABEL)
-                fail(d, c[0] == 0 ? VSA_API_CONTRACT : VSA_JSON_TOO_LARGE);
+                fail(d, code <= 0 ? VSA_API_CONTRACT : VSA_JSON_TOO_LARGE);
             break;
         }
         memcpy(to, c, len);
@@ -248,7 +220,7 @@ bool vsa_json_equal(const struct vsa_json_document *d, int value, struct vsa_spa
         return false;
     own = inner(d, value);
     while (own.len > 0) {
-        size_t len = take_character(&own, c);
+        size_t len = utf8_encode((uint32_t)take_character(&own), c);
         if (len > text.len || memcmp(text.ptr, c, len) != 0)
             return false;
         text = (struct vsa_span){text.ptr + len, text.len - len};

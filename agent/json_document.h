@@ -34,11 +34,12 @@ struct vsa_json_document {
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text);
 
 /*
- * The member of an object, by the exact name (without escapes, as json_sieve spells it). VSA_JSON_NONE if there
- * is no such member, if it is null, or if `object` is VSA_JSON_NONE. Fails with VSA_JSON_DUPLICATE if the
- * member is there twice, with VSA_API_CONTRACT if `object` is not an object.
+ * The member of an object, by the exact name (without escapes, as json_sieve spells it), or that of an object in it, by
+ * the path "vslice.id". VSA_JSON_NONE if there is no such member, if it is null, or if `object` is VSA_JSON_NONE. Fails
+ * with VSA_JSON_DUPLICATE if a member on the way is there twice, with VSA_API_CONTRACT if what should have it is no
+ * object.
  */
-int vsa_json_member(struct vsa_json_document *d, int object, const char *name);
+int vsa_json_member(struct vsa_json_document *d, int object, const char *path);
 
 /* Is the value of that kind? Never for VSA_JSON_NONE. */
 bool vsa_json_is(const struct vsa_json_document *d, int value, jsmntype_t kind);

@@ -10,27 +10,21 @@ enum {
     VALUE,        /* a value */
     VALUE_OR_END, /* a value or ']' */
     NAME_OR_END,  /* a member's name or '}' */
-    AFTER,        /* ',' or the end of the level, or at the root nothing */
+    AFTER,        /* ',' or the end of the level */
     NAME,         /* a member's name, after ',' */
     COLON,        /* ':' */
+    DONE,         /* nothing */
     /* inside a value */
     STRING,
-    ESCAPE, /* after a '\' in a string */
-    HEX,    /* the digits of \u */
-    UTF8,   /* the rest of a UTF-8 sequence */
-    WORD,   /* the rest of true, false, null */
-    MINUS,  /* a number, after the part of it that is named: here it cannot end */
-    POINT,
-    E,
-    SIGN,
-    ZERO, /* here it can */
-    INTEGER,
-    FRACTION,
-    EXPONENT
+    WORD,  /* the rest of true, false, null */
+    NUMBER /* the rest of a number or, as it has no end of its own, what follows it */
 };
 
-/* What becomes of what is read: at FILTER the level's group decides, below PASS and SKIP nothing is left to decide. */
-enum { FILTER, PASS, SKIP };
+/*
+ * What becomes of what is read: at FILTER the level's group decides, below PASS and SKIP nothing is left to decide. A
+ * name is on HOLD until it is known to be wanted, and how the filter spells it.
+ */
+enum { FILTER, PASS, HOLD, SKIP };
 
 void vsa_json_sieve_init(struct vsa_json_sieve *s, const char *filter, char *out, size_t cap)
 {
@@ -52,7 +46,7 @@ static void fail(struct vsa_json_sieve *s, enum vsa_result result)
 
 static void put(struct vsa_json_sieve *s, char c)
 {
-    if (s->mode == SKIP || s->held)
+    if (s->mode >= HOLD)
         return;
     if (s->len < s->cap)
         s->out[s->len++] = c;
@@ -78,39 +72,24 @@ static bool in_filter_name(char c)
     return c > ')';
 }
 
-/* From a name in a group to the next one, or to the group's end: ')' or NUL. */
-static const char *next_name(const char *p)
+/* The wanted member of that name, a C string, in the group at p: as the filter spells it, or the empty span. */
+static struct vsa_span look_up(const char *p, const char *name)
 {
-    unsigned open = 0;
+    unsigned open = 0; /* groups in this one */
 
     for (;; p++) {
+        size_t same = 0;
+        while (in_filter_name(*p) && vsa_is_same_letter(*p, name[same]))
+            p++, same++;
+        if (open == 0 && same > 0 && name[same] == 0 && !in_filter_name(*p))
+            return (struct vsa_span){p - same, same};
         while (in_filter_name(*p))
             p++;
         if (*p == '(')
             open++;
-        else if (open == 0)
-            return *p == ' ' ? p + 1 : p;
-        else if (*p == ')')
-            open--;
+        else if (*p != ' ' && open-- == 0)
+            return (struct vsa_span){NULL, 0};
     }
-}
-
-static bool is_same_letter(char a, char b)
-{
-    return ((a ^ b) & 0x1f) == 0 && vsa_lower(a) == vsa_lower(b); /* most differ, and the first test is cheap */
-}
-
-/* The wanted member of that name, a C string, in the group: as the filter spells it, or the empty span. */
-static struct vsa_span look_up(const char *group, const char *name)
-{
-    for (; in_filter_name(*group); group = next_name(group)) {
-        size_t i = 0;
-        while (in_filter_name(group[i]) && is_same_letter(group[i], name[i]))
-            i++;
-        if (name[i] == 0 && !in_filter_name(group[i]))
-            return (struct vsa_span){group, i};
-    }
-    return (struct vsa_span){NULL, 0};
 }
 
 /* From here to the end of the next value. */
@@ -120,12 +99,12 @@ static void set_mode(struct vsa_json_sieve *s, uint8_t mode)
     s->mode_depth = s->depth;
 }
 
-/* A name that was held back is complete: is its value wanted? */
+/* A name on hold is complete: is its value wanted? */
 static void choose(struct vsa_json_sieve *s)
 {
     struct vsa_span wanted;
 
-    s->held = false;
+    s->mode = FILTER;
     s->name[s->name_len] = 0;
     wanted = look_up(s->filter + s->group[s->depth - 1], s->name);
     if (wanted.len == 0) {
@@ -152,7 +131,7 @@ static void value_is_complete(struct vsa_json_sieve *s)
 {
     if (s->depth == s->mode_depth)
         s->mode = FILTER;
-    s->state = AFTER;
+    s->state = s->depth > 0 ? AFTER : DONE;
 }
 
 /* At FILTER a value begins with `c`; elements of an array inherit its group. */
@@ -196,10 +175,16 @@ static void close_level(struct vsa_json_sieve *s, char c)
 static void string_begins(struct vsa_json_sieve *s, bool in_name)
 {
     s->in_name = in_name;
-    s->held = in_name && s->mode == FILTER; /* until it is known to be wanted, and how the filter spells it */
     s->name_len = 0;
     s->state = STRING;
+}
+
+static void name_begins(struct vsa_json_sieve *s)
+{
+    if (s->mode == FILTER)
+        s->mode = HOLD;
     put_first(s, '"');
+    string_begins(s, true);
 }
 
 static void string_ends(struct vsa_json_sieve *s)
@@ -209,14 +194,14 @@ static void string_ends(struct vsa_json_sieve *s)
         return;
     }
     s->state = COLON;
-    if (s->held)
+    if (s->mode == HOLD)
         choose(s);
 }
 
 /* A character of a name that may be wanted. '?' stands for what no filter has; with it a name matches nothing. */
 static void name_character(struct vsa_json_sieve *s, char c)
 {
-    if (!s->held)
+    if (s->mode != HOLD)
         return;
     if (s->name_len < VSA_SIEVE_NAME_MAX)
         s->name[s->name_len++] = c;
@@ -224,98 +209,16 @@ static void name_character(struct vsa_json_sieve *s, char c)
         s->name[0] = '?';
 }
 
-/* RFC 3629, section 4: the first byte, from `first` on, says how many follow, and what the second may be. */
-static void utf8_begins(struct vsa_json_sieve *s, uint8_t c)
-{
-    static const struct {
-        uint8_t first, count, low, high;
-    } rows[] = {
-        {0x00, 0, 0, 0},       {0xc2, 1, 0x80, 0xbf}, {0xe0, 2, 0xa0, 0xbf}, {0xe1, 2, 0x80, 0xbf},
-        {0xed, 2, 0x80, 0x9f}, {0xee, 2, 0x80, 0xbf}, {0xf0, 3, 0x90, 0xbf}, {0xf1, 3, 0x80, 0xbf},
-        {0xf4, 3, 0x80, 0x8f}, {0xf5, 0, 0, 0},
-    };
-    size_t row = sizeof rows / sizeof *rows - 1;
-
-    while (c < rows[row].first)
-        row--;
-    if (rows[row].count == 0)
-        fail(s, VSA_JSON_MALFORMED);
-    s->count = rows[row].count;
-    s->utf8_low = rows[row].low;
-    s->utf8_high = rows[row].high;
-    s->state = UTF8;
-    name_character(s, '?');
-}
-
-static void utf8_byte(struct vsa_json_sieve *s, uint8_t c)
-{
-    if (c < s->utf8_low || c > s->utf8_high)
-        fail(s, VSA_JSON_MALFORMED);
-    s->utf8_low = 0x80;
-    s->utf8_high = 0xbf;
-    if (--s->count == 0)
-        s->state = STRING;
-}
-
-/* What is not plain, or stands behind a high surrogate. */
 static void string_byte(struct vsa_json_sieve *s, char c)
 {
-    if ((uint8_t)c < 0x20 || (s->pair_open && c != '\\'))
+    int32_t code = vsa_json_string_take(&s->string, c);
+
+    if (code == VSA_JSON_BAD)
         fail(s, VSA_JSON_MALFORMED);
-    else if (c == '"')
+    else if (code == VSA_JSON_END)
         string_ends(s);
-    else if (c == '\\')
-        s->state = ESCAPE;
-    else
-        utf8_begins(s, (uint8_t)c);
-}
-
-char vsa_json_unescape(char c)
-{
-    static const char from[] = "\"\\/bfnrt";
-    static const char to[] = "\"\\/\b\f\n\r\t";
-    const char *found = c != 0 ? strchr(from, c) : NULL;
-
-    return found ? to[found - from] : 0;
-}
-
-static void escape_byte(struct vsa_json_sieve *s, char c)
-{
-    char meant = vsa_json_unescape(c);
-
-    s->count = 0;
-    s->code_unit = 0;
-    s->state = HEX;
-    if (c == 'u')
-        return;
-    if (meant == 0 || s->pair_open)
-        fail(s, VSA_JSON_MALFORMED);
-    s->state = STRING;
-    name_character(s, meant);
-}
-
-static void code_unit_is_complete(struct vsa_json_sieve *s)
-{
-    bool high = s->code_unit >> 10 == 0xd800 >> 10;
-    bool low = s->code_unit >> 10 == 0xdc00 >> 10;
-
-    s->state = STRING;
-    if (low != s->pair_open)
-        fail(s, VSA_JSON_MALFORMED);
-    s->pair_open = high;
-    if (!high)
-        name_character(s, s->code_unit > 0 && s->code_unit < 0x80 ? (char)s->code_unit : '?');
-}
-
-static void hex_byte(struct vsa_json_sieve *s, char c)
-{
-    int value = vsa_hex_value(c);
-
-    if (value < 0)
-        fail(s, VSA_JSON_MALFORMED);
-    s->code_unit = s->code_unit << 4 | (uint32_t)(value & 15);
-    if (++s->count == 4)
-        code_unit_is_complete(s);
+    else if (code != VSA_JSON_PART)
+        name_character(s, code > 0 && code < 0x80 ? (char)code : '?');
 }
 
 /* ---- words and numbers ---- */
@@ -328,126 +231,137 @@ static void word_byte(struct vsa_json_sieve *s, char c)
         value_is_complete(s);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+/* The parts of a number, a bit each. */
+enum { MINUS = 1, ZERO = 2, INTEGER = 4, POINT = 8, FRACTION = 16, E = 32, SIGN = 64, EXPONENT = 128 };
 
-static bool number_may_end(uint8_t state)
+/* The part that `c` belongs to, behind `part`; 0 if it belongs to no number (RFC 8259, section 6). */
+static uint8_t number_next(uint8_t part, char c)
 {
-    return state >= ZERO;
-}
+    static const struct {
+        char first, last; /* characters */
+        uint8_t behind, next;
+    } rows[] = {
+        {'0', '0', MINUS, ZERO},
+        {'1', '9', MINUS, INTEGER},
+        {'0', '9', INTEGER, INTEGER},
+        {'.', '.', ZERO | INTEGER, POINT},
+        {'0', '9', POINT | FRACTION, FRACTION},
+        {'e', 'e', ZERO | INTEGER | FRACTION, E},
+        {'E', 'E', ZERO | INTEGER | FRACTION, E},
+        {'+', '+', E, SIGN},
+        {'-', '-', E, SIGN},
+        {'0', '9', E | SIGN | EXPONENT, EXPONENT},
+    };
 
-/* The state after `c` inside a number; 0 where c is no part of it. */
-static uint8_t number_next(uint8_t state, char c)
-{
-    /* MINUS, POINT, E, SIGN, ZERO, INTEGER, FRACTION, EXPONENT */
-    static const uint8_t after_digit[] = {INTEGER, FRACTION, EXPONENT, EXPONENT, 0, INTEGER, FRACTION, EXPONENT};
-
-    if (is_digit(c))
-        return c == '0' && state == MINUS ? ZERO : after_digit[state - MINUS];
-    if (c == '.')
-        return state == ZERO || state == INTEGER ? POINT : 0;
-    if (c == 'e' || c == 'E')
-        return number_may_end(state) && state != EXPONENT ? E : 0;
-    return (c == '+' || c == '-') && state == E ? SIGN : 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if ((rows[i].behind & part) && c >= rows[i].first && c <= rows[i].last)
+            return rows[i].next;
+    return 0;
 }
 
 /* ---- between values ---- */
 
-static void word_begins(struct vsa_json_sieve *s, char c)
+static void word_begins(struct vsa_json_sieve *s, const char *rest)
 {
-    static const char initials[] = "tfn", words[][6] = {"true", "false", "null"};
-    const char *found = c != 0 ? strchr(initials, c) : NULL;
-
-    if (found == NULL) {
-        fail(s, s->state == ROOT ? VSA_NOT_JSON : VSA_JSON_MALFORMED);
-        return;
-    }
-    s->word = words[found - initials] + 1;
+    s->word = rest;
     s->state = WORD;
+}
+
+static void number_begins(struct vsa_json_sieve *s, char c)
+{
+    s->number = c == '-' ? MINUS : number_next(MINUS, c);
+    if (s->number == 0)
+        fail(s, s->state == ROOT ? VSA_NOT_JSON : VSA_JSON_MALFORMED);
+    s->state = NUMBER;
 }
 
 static void value_byte(struct vsa_json_sieve *s, char c)
 {
     if (s->mode == FILTER)
         filter_value(s, c);
-    if (c == '"') {
-        string_begins(s, false);
-        return;
-    }
     put_first(s, c);
-    if (c == '{' || c == '[')
+    switch (c) {
+    case '"':
+        string_begins(s, false);
+        break;
+    case '{':
+    case '[':
         open_level(s, c);
-    else if (c == '-')
-        s->state = MINUS;
-    else if (is_digit(c))
-        s->state = number_next(MINUS, c);
-    else
-        word_begins(s, c);
+        break;
+    case 't':
+        word_begins(s, "rue");
+        break;
+    case 'f':
+        word_begins(s, "alse");
+        break;
+    case 'n':
+        word_begins(s, "ull");
+        break;
+    default:
+        number_begins(s, c);
+        break;
+    }
 }
 
 static void between_byte(struct vsa_json_sieve *s, char c)
 {
     char end = in_object(s) ? '}' : ']';
 
-    if (c == end && s->depth > 0 && s->state >= VALUE_OR_END && s->state <= AFTER) {
+    if (c == end && s->state >= VALUE_OR_END && s->state <= AFTER) {
         close_level(s, c);
     } else if (s->state <= VALUE_OR_END) {
         value_byte(s, c);
     } else if (c == '"' && (s->state == NAME || s->state == NAME_OR_END)) {
-        string_begins(s, true);
+        name_begins(s);
     } else if (c == ':' && s->state == COLON) {
         put(s, c);
         s->state = VALUE;
-    } else if (c == ',' && s->state == AFTER && s->depth > 0) {
+    } else if (c == ',' && s->state == AFTER) {
         s->state = in_object(s) ? NAME : VALUE;
     } else {
         fail(s, VSA_JSON_MALFORMED);
     }
 }
 
-/* Is the byte part of the number? If not, the number has ended before it. */
-static bool number_byte(struct vsa_json_sieve *s, char c)
+static void number_ends(struct vsa_json_sieve *s)
 {
-    uint8_t next = number_next(s->state, c);
-
-    if (next) {
-        put(s, c);
-        s->state = next;
-        return true;
-    }
-    if (number_may_end(s->state))
+    if (s->number & (ZERO | INTEGER | FRACTION | EXPONENT))
         value_is_complete(s);
     else
         fail(s, VSA_JSON_MALFORMED);
-    return false;
 }
 
-/* A byte that is part of no number, nor blank between values. */
-static void take_byte(struct vsa_json_sieve *s, char c)
+/* Is the byte part of the number? If not, the number has ended before it. */
+static bool number_byte(struct vsa_json_sieve *s, char c)
 {
-    if (s->state >= STRING)
-        put(s, c);
+    uint8_t next = number_next(s->number, c);
+
+    if (next == 0) {
+        number_ends(s);
+        return false;
+    }
+    put(s, c);
+    s->number = next;
+    return true;
+}
+
+/* A byte that is no blank between values. Is it taken? */
+static bool take_byte(struct vsa_json_sieve *s, char c)
+{
     switch (s->state) {
+    case NUMBER:
+        return number_byte(s, c);
     case STRING:
+        put(s, c);
         string_byte(s, c);
-        break;
-    case ESCAPE:
-        escape_byte(s, c);
-        break;
-    case HEX:
-        hex_byte(s, c);
-        break;
-    case UTF8:
-        utf8_byte(s, (uint8_t)c);
-        break;
+        return true;
     case WORD:
+        put(s, c);
         word_byte(s, c);
-        break;
+        return true;
     default:
         between_byte(s, c);
-        break;
+        return true;
     }
 }
 
@@ -470,7 +384,7 @@ static size_t take_run(struct vsa_json_sieve *s, const char *p, size_t len)
     if (s->state < STRING) {
         while (n < len && is_blank(p[n]))
             n++;
-    } else if (s->state == STRING && !s->pair_open) {
+    } else if (s->state == STRING && vsa_json_string_at_rest(&s->string)) {
         while (n < len && is_plain(p[n]))
             n++;
         for (size_t i = 0, kept = s->mode == SKIP ? 0 : n; i < kept; i++) {
@@ -489,10 +403,7 @@ enum vsa_result vsa_json_sieve_feed(struct vsa_json_sieve *s, struct vsa_span in
         i += take_run(s, input.ptr + i, input.len - i);
         if (i == input.len)
             break;
-        if (s->state >= MINUS)
-            i += number_byte(s, input.ptr[i]);
-        else
-            take_byte(s, input.ptr[i++]);
+        i += take_byte(s, input.ptr[i]);
     }
     return (enum vsa_result)s->result;
 }
@@ -501,11 +412,11 @@ enum vsa_result vsa_json_sieve_end(struct vsa_json_sieve *s)
 {
     if (s->result != VSA_MORE)
         return (enum vsa_result)s->result;
-    if (number_may_end(s->state))
-        value_is_complete(s);
+    if (s->state == NUMBER)
+        number_ends(s);
     if (s->state == ROOT)
         fail(s, VSA_NOT_JSON);
-    else if (s->state != AFTER || s->depth > 0)
+    else if (s->state != DONE)
         fail(s, VSA_JSON_MALFORMED);
     else
         fail(s, s->full && s->cap > 0 ? VSA_JSON_TOO_LARGE : VSA_OK);

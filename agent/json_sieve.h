@@ -2,6 +2,7 @@
 #ifndef VSLICE_AGENT_JSON_SIEVE_H
 #define VSLICE_AGENT_JSON_SIEVE_H
 
+#include "agent/json_string.h"
 #include "agent/limits.h"
 #include "agent/result.h"
 
@@ -31,22 +32,18 @@
 #define VSA_SIEVE_FILTER_MAX 254
 
 struct vsa_json_sieve {
+    struct vsa_json_string string; /* the one being read */
     uint8_t state;
     uint8_t result;      /* enum vsa_result; sticks */
     uint8_t depth;       /* open levels */
     uint8_t mode;
     uint8_t mode_depth;  /* the level to which passing or skipping lasts */
-    uint8_t count;       /* hex digits that were read, UTF-8 bytes to come */
-    uint8_t utf8_low;    /* least and */
-    uint8_t utf8_high;   /* greatest next byte of a UTF-8 sequence */
+    uint8_t number;      /* the part of a number that was read last */
     uint8_t value_group; /* the group of the value to come, as its place in the filter */
     uint8_t name_len;
     bool in_name;        /* the string being read is a member's name */
-    bool held;           /* and is not let through yet */
-    bool pair_open;      /* a high surrogate waits for its low one */
     bool full;           /* something did not fit */
     uint32_t objects;    /* a bit for each open level, the innermost lowest: an object, not an array */
-    uint32_t code_unit;  /* of a \u escape */
     uint32_t cap;
     uint32_t len;        /* bytes let through */
     char *out;
@@ -76,8 +73,5 @@ enum vsa_result vsa_json_sieve_feed(struct vsa_json_sieve *s, struct vsa_span in
  * VSA_JSON_TOO_LARGE if what should have been let through did not fit (never with cap 0).
  */
 enum vsa_result vsa_json_sieve_end(struct vsa_json_sieve *s);
-
-/* What a character behind a backslash stands for; 0 for 'u', and for what may not stand there. */
-char vsa_json_unescape(char c);
 
 #endif

@@ -32,7 +32,15 @@ bool vsa_span_equal_nocase(struct vsa_span a, struct vsa_span b)
     if (a.len != b.len)
         return false;
     for (size_t i = 0; i < a.len; i++)
-        if (vsa_lower(a.ptr[i]) != vsa_lower(b.ptr[i]))
+        if (!vsa_is_same_letter(a.ptr[i], b.ptr[i]))
             return false;
     return true;
+}
+
+bool vsa_text_equal_nocase(const char *a, const char *b)
+{
+    for (; vsa_is_same_letter(*a, *b); a++, b++)
+        if (*a == 0)
+            return true;
+    return false;
 }

@@ -29,8 +29,17 @@ bool vsa_span_equal(struct vsa_span a, struct vsa_span b);
 /* Same bytes, ASCII letters compared without regard to case? Other bytes count as they are. */
 bool vsa_span_equal_nocase(struct vsa_span a, struct vsa_span b);
 
+/* The same of two C strings. */
+bool vsa_text_equal_nocase(const char *a, const char *b);
+
 /* ASCII lower case of one byte; every other byte unchanged. Never looks at a locale. */
 char vsa_lower(char c);
+
+/* The same byte or, case aside, the same ASCII letter? */
+static inline bool vsa_is_same_letter(char a, char b)
+{
+    return a == b || ((a ^ b) == 0x20 && vsa_lower(a) == vsa_lower(b));
+}
 
 /* The value of a hexadecimal digit, 0..15; -1 for any other byte. */
 int vsa_hex_value(char c);

@@ -8,7 +8,7 @@ from pathlib import Path
 
 # A module of the core includes only modules of lower levels.
 LEVELS = [
-    "span result names stage limits writer token",
+    "span result names stage limits writer token json_string",
     "url http_request http_date json_sieve json_document backoff cidr",
     "http_response api_envelope facts network config bill",
     "api_calls edge_calls",
@@ -21,7 +21,7 @@ LEVELS = [
 LEVEL_OF = {module: level for level, names in enumerate(LEVELS) for module in names.split()}
 SAME_LEVEL = {  # within level 0 and 1, one step
     "result": {"span", "names"}, "names": {"span"}, "stage": {"span", "names"}, "writer": {"span"},
-    "token": {"result", "span"}, "http_request": {"url"}, "json_document": {"json_sieve"}, "config": {"facts"},
+    "token": {"result", "span"}, "http_request": {"url"}, "json_string": {"span"}, "config": {"facts"},
     "check": {"check_calls", "check_retry"},  # the rest of the engine
 }
 SYSTEM_HEADERS = {"stddef.h", "stdint.h", "stdbool.h", "limits.h", "string.h", "jsmn.h"}

@@ -106,6 +106,13 @@ TEST_CASE(gives_nothing_for_a_day_of_the_week_that_there_is_not)
 {
     expect_date("123, 06 Nov 1994 08:49:37 GMT", 0);
     expect_date("Xyz, 06 Nov 1994 08:49:37 GMT", 0);
+    expect_date("Jan, 06 Nov 1994 08:49:37 GMT", 0);
+}
+
+TEST_CASE(gives_nothing_for_a_day_of_the_week_in_the_place_of_the_month)
+{
+    expect_date("Sun, 06 Mon 1994 08:49:37 GMT", 0);
+    expect_date("Sun, 06 Sun 1994 08:49:37 GMT", 0);
 }
 
 int main(void)
@@ -116,6 +123,7 @@ int main(void)
         TEST(gives_nothing_for_anything_else),
         TEST(gives_nothing_for_a_day_that_its_month_does_not_have),
         TEST(gives_nothing_for_a_day_of_the_week_that_there_is_not),
+        TEST(gives_nothing_for_a_day_of_the_week_in_the_place_of_the_month),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

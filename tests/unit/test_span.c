@@ -45,6 +45,17 @@ TEST_CASE(compares_all_bytes)
     }
 }
 
+TEST_CASE(compares_c_strings_without_regard_to_case)
+{
+    assert_true(vsa_text_equal_nocase("", ""));
+    assert_true(vsa_text_equal_nocase("chunked", "ChunkeD"));
+    assert_false(vsa_text_equal_nocase("chunked", "chunke"));
+    assert_false(vsa_text_equal_nocase("chunke", "chunked"));
+    assert_false(vsa_text_equal_nocase("", " "));
+    assert_false(vsa_text_equal_nocase("@[\\]^", "`{|}~"));
+    assert_false(vsa_text_equal_nocase("\r", "-"));
+}
+
 TEST_CASE(two_empty_spans_are_equal_wherever_they_point)
 {
     const struct vsa_span none = {NULL, 0}, empty = VSA_SPAN(""), other = VSA_SPAN("a");
@@ -84,6 +95,7 @@ int main(void)
         TEST(a_span_has_the_length_of_its_text_without_the_nul),
         TEST(no_text_gives_the_empty_span),
         TEST(compares_all_bytes),
+        TEST(compares_c_strings_without_regard_to_case),
         TEST(two_empty_spans_are_equal_wherever_they_point),
         TEST(does_not_look_behind_the_end),
         TEST(lower_case_changes_ascii_letters_only),
