@@ -69,6 +69,26 @@ static bool is_endpoints_group(const struct vsa_facts *f)
            vsa_reference_compare(&f->endpoint.group, &f->group.self) > 0;
 }
 
+static bool is_denied(uint8_t known, const struct vsa_reference *own, struct vsa_span name)
+{
+    return known == VSA_NO_SUCH_RECORD && vsa_reference_is(own, name);
+}
+
+/*
+ * Where the endpoint is said to be in what is expected, "Record not found" for that cannot be true: the token may not be
+ * let see it.
+ */
+static uint32_t judge_unknown(const struct vsa_facts *f, const struct vsa_expectation *e)
+{
+    const struct vsa_endpoint *own = &f->endpoint;
+
+    return if_true(own->known == VSA_KNOWN &&
+                       (is_denied(f->group.known, &own->group, e->group) ||
+                        is_denied(f->vslice.known, &own->vslice, e->vslice) ||
+                        (is_endpoints_group(f) && is_denied(f->vslice.known, &f->group.vslice, e->vslice))),
+                   BIT(CONTRADICTION));
+}
+
 static uint32_t judge_vslice(const struct vsa_facts *f)
 {
     const struct vsa_reference *own = &f->endpoint.vslice;
@@ -142,6 +162,7 @@ struct vsa_membership vsa_membership(const struct vsa_facts *f, const struct vsa
     m.reasons |= known_reason(f->endpoint.known, BIT(ENDPOINT_UNKNOWN));
     m.reasons |= known_reason(f->vslice.known, BIT(VSLICE_UNKNOWN));
     m.reasons |= if_true(known && strcmp(f->endpoint.status, "active") != 0, BIT(NOT_ACTIVE));
+    m.reasons |= judge_unknown(f, e);
     m.reasons |= judge_group(f, e);
     m.reasons |= judge_vslice(f);
     m.reasons |= judge_address(&f->vslice, e);
