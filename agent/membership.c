@@ -42,6 +42,18 @@ static uint32_t known_reason(uint8_t known, uint32_t no_such_record)
     return known == VSA_NO_SUCH_RECORD ? no_such_record : BIT(INCOMPLETE);
 }
 
+/*
+ * "Record not found" for what another reply names cannot be true: the token may not be let see it. A reply that failed counts
+ * here too, since it can only forbid a verdict.
+ */
+static bool is_denied(const struct vsa_facts *f, const struct vsa_expectation *e, uint32_t reasons)
+{
+    bool vslice = vsa_reference_is(&f->endpoint.vslice, e->vslice) || vsa_reference_is(&f->group.vslice, e->vslice);
+
+    return (reasons & BIT(VSLICE_UNKNOWN) && vslice) ||
+           (reasons & BIT(GROUP_UNKNOWN) && vsa_reference_is(&f->endpoint.group, e->group));
+}
+
 /* 0 same, else the reason: `other` where they differ, `unnamed` where there is nothing to compare. */
 static uint32_t compare(const struct vsa_reference *a, const struct vsa_reference *b, uint32_t other,
                         uint32_t unnamed)
@@ -67,26 +79,6 @@ static bool is_endpoints_group(const struct vsa_facts *f)
 {
     return f->group.known == VSA_KNOWN &&
            vsa_reference_compare(&f->endpoint.group, &f->group.self) > 0;
-}
-
-static bool is_denied(uint8_t known, const struct vsa_reference *own, struct vsa_span name)
-{
-    return known == VSA_NO_SUCH_RECORD && vsa_reference_is(own, name);
-}
-
-/*
- * Where the endpoint is said to be in what is expected, "Record not found" for that cannot be true: the token may not be
- * let see it.
- */
-static uint32_t judge_unknown(const struct vsa_facts *f, const struct vsa_expectation *e)
-{
-    const struct vsa_endpoint *own = &f->endpoint;
-
-    return if_true(own->known == VSA_KNOWN &&
-                       (is_denied(f->group.known, &own->group, e->group) ||
-                        is_denied(f->vslice.known, &own->vslice, e->vslice) ||
-                        (is_endpoints_group(f) && is_denied(f->vslice.known, &f->group.vslice, e->vslice))),
-                   BIT(CONTRADICTION));
 }
 
 static uint32_t judge_vslice(const struct vsa_facts *f)
@@ -162,9 +154,9 @@ struct vsa_membership vsa_membership(const struct vsa_facts *f, const struct vsa
     m.reasons |= known_reason(f->endpoint.known, BIT(ENDPOINT_UNKNOWN));
     m.reasons |= known_reason(f->vslice.known, BIT(VSLICE_UNKNOWN));
     m.reasons |= if_true(known && strcmp(f->endpoint.status, "active") != 0, BIT(NOT_ACTIVE));
-    m.reasons |= judge_unknown(f, e);
     m.reasons |= judge_group(f, e);
     m.reasons |= judge_vslice(f);
+    m.reasons |= if_true(is_denied(f, e, m.reasons), BIT(CONTRADICTION));
     m.reasons |= judge_address(&f->vslice, e);
     m.reasons |= judge_dns(&f->vslice, e);
     m.reasons |= judge_identity(&f->endpoint, e);

@@ -377,7 +377,7 @@ static struct vsa_io tls_receive(void *context, char *buffer, size_t cap)
         return vsa_below_receive(&tls->below, buffer, cap);
     if (tls->state != UP)
         return not_connected();
-    for (; tls->empty_messages < EMPTY_MESSAGES_MAX; tls->empty_messages++) {
+    do {
         tls->below.waits = false;
         code = mbedtls_ssl_read(&tls->ssl, (unsigned char *)buffer, cap);
         if (is_waiting(code) && tls->below.waits)
@@ -386,7 +386,7 @@ static struct vsa_io tls_receive(void *context, char *buffer, size_t cap)
             vsa_session_ticket(&tls->session, &tls->ssl, vsa_port_wall_s());
         else if (!is_waiting(code))
             return received(tls, code);
-    }
+    } while (++tls->empty_messages < EMPTY_MESSAGES_MAX);
     return failure(tls, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE);
 }
 
