@@ -43,8 +43,8 @@ static uint32_t known_reason(uint8_t known, uint32_t no_such_record)
 }
 
 /*
- * "Record not found" for what another reply names cannot be true: the token may not be let see it. A reply that failed counts
- * here too, since it can only forbid a verdict.
+ * "Record not found" for what another reply names cannot be true: the token may not be let see it. A reply that failed
+ * counts here too, since it can only forbid a verdict.
  */
 static bool is_denied(const struct vsa_facts *f, const struct vsa_expectation *e, uint32_t reasons)
 {

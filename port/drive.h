@@ -30,7 +30,8 @@ struct vsa_drive {
 /*
  * Once, before the first check. The transport and the check live as long as the drive, and are its own: no other
  * drive may have them. One drive serves one check after another, and a connection that a check leaves open serves the
- * next, if that goes to the same server, for a day: then its certificates are verified again. `idle` is handed to vsa_port_idle.
+ * next, if that goes to the same server, for a day: then its certificates are verified again. `idle` is
+ * handed to vsa_port_idle.
  */
 void vsa_drive_init(struct vsa_drive *d, struct vsa_check *check, const struct vsa_transport *transport,
                     void *idle);

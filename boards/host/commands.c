@@ -17,7 +17,7 @@ static void print_line(void *context, struct vsa_span line)
     fputc('\n', stdout);
 }
 
-/* The platform's text, on a terminal: what it would obey in there, DEL and C1, becomes an escape. JSON has none of C0. */
+/* On a terminal, which would obey DEL and C1: they become escapes. JSON has none of C0. */
 static void print_reply(struct vsa_span json)
 {
     for (size_t i = 0; i < json.len; i++) {

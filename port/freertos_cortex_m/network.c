@@ -34,8 +34,8 @@ static void on_interrupt(void *context)
 }
 
 /*
- * Nobody tells when a packet buffer comes back, and with frames held in the controller its interrupt is off: what waits in the
- * ring has to be looked at again.
+ * Nobody tells when a packet buffer comes back, and with frames held in the controller its interrupt is off: what waits
+ * in the ring has to be looked at again.
  */
 static void receive(void *unused)
 {
