@@ -371,13 +371,13 @@ static struct vsa_io received(struct vsa_tls *tls, int code)
 static struct vsa_io tls_receive(void *context, char *buffer, size_t cap)
 {
     struct vsa_tls *tls = context;
-    int code;
 
     if (tls->state == PLAIN)
         return vsa_below_receive(&tls->below, buffer, cap);
     if (tls->state != UP)
         return not_connected();
     do {
+        int code;
         tls->below.waits = false;
         code = mbedtls_ssl_read(&tls->ssl, (unsigned char *)buffer, cap);
         if (is_waiting(code) && tls->below.waits)
