@@ -42,6 +42,18 @@ static uint32_t known_reason(uint8_t known, uint32_t no_such_record)
     return known == VSA_NO_SUCH_RECORD ? no_such_record : BIT(INCOMPLETE);
 }
 
+/*
+ * "Record not found" for what another reply names cannot be true: the token may not be let see it. A reply that failed
+ * counts here too, since it can only forbid a verdict.
+ */
+static bool is_denied(const struct vsa_facts *f, const struct vsa_expectation *e, uint32_t reasons)
+{
+    bool vslice = vsa_reference_is(&f->endpoint.vslice, e->vslice) || vsa_reference_is(&f->group.vslice, e->vslice);
+
+    return (reasons & BIT(VSLICE_UNKNOWN) && vslice) ||
+           (reasons & BIT(GROUP_UNKNOWN) && vsa_reference_is(&f->endpoint.group, e->group));
+}
+
 /* Of a comparison: 1 same, 0 `other`, -1 there was nothing to compare. */
 static uint32_t unlike(int same, uint32_t other, uint32_t unnamed)
 {
@@ -139,6 +151,7 @@ struct vsa_membership vsa_membership(const struct vsa_facts *f, const struct vsa
     m.reasons |= if_true(known && strcmp(f->endpoint.status, "active") != 0, BIT(NOT_ACTIVE));
     m.reasons |= judge_group(f, e);
     m.reasons |= judge_vslice(f);
+    m.reasons |= if_true(is_denied(f, e, m.reasons), BIT(CONTRADICTION));
     m.reasons |= judge_address(&f->vslice, e);
     m.reasons |= judge_dns(&f->vslice, e);
     m.reasons |= judge_identity(&f->endpoint, e);

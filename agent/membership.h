@@ -15,6 +15,7 @@ enum vsa_verdict { VSA_CANNOT_TELL = 0, VSA_MEMBER, VSA_NOT_MEMBER };
 /*
  * name, printable name, what it does: RULES_OUT membership; DOUBT forbids any verdict, since what was said may
  * not be about this device; LACK leaves a fact open. DOUBT outweighs RULES_OUT, which outweighs LACK.
+ * "Record not found" for what another reply names is a contradiction as well: a token may not be let see it.
  */
 #define VSA_REASONS(X)                                                                             \
     X(OTHER_VSLICE, "other_vslice", RULES_OUT)      /* the endpoint is in another VSlice */        \

@@ -62,12 +62,20 @@ static uint32_t hash_of(const struct vsa_url *server)
     return hash ? hash : 1;
 }
 
+/* A day at most: a server that never closes would never be verified again. */
+#define KEPT_MS_MAX UINT32_C(86400000)
+
+static bool may_go_on(const struct vsa_drive *d, const struct vsa_url *server)
+{
+    return d->open == hash_of(server) && vsa_port_clock_ms() - d->opened_ms < KEPT_MS_MAX;
+}
+
 static bool do_connect(struct vsa_drive *d)
 {
     const struct vsa_url *server = vsa_check_server(d->check);
     struct vsa_io io;
 
-    if (d->open == hash_of(server)) {
+    if (may_go_on(d, server)) {
         d->peer.reused = true;
         vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());
         return true;
@@ -78,6 +86,7 @@ static bool do_connect(struct vsa_drive *d)
     io = d->transport->connect(d->transport->context, server, &d->peer);
     if (io.status == VSA_IO_DONE) {
         d->open = hash_of(server);
+        d->opened_ms = vsa_port_clock_ms();
         d->shaking = d->peer.early;
         vsa_port_log(VSA_LOG_DEBUG, VSA_SPAN_OF("connected"));
         vsa_check_connected(d->check, &d->peer, vsa_port_clock_ms());

@@ -18,6 +18,7 @@ struct vsa_drive {
     void *idle;                 /* for vsa_port_idle */
     struct vsa_peer peer;       /* of the connection that is open */
     uint32_t open;              /* to which server, as a hash of it; 0: none is */
+    uint32_t opened_ms;
     struct vsa_usage begin;     /* when the check that is under way began */
     bool counting;              /* it has */
     bool shaking;               /* connected by early data: the handshake is not over */
@@ -29,7 +30,8 @@ struct vsa_drive {
 /*
  * Once, before the first check. The transport and the check live as long as the drive, and are its own: no other
  * drive may have them. One drive serves one check after another, and a connection that a check leaves open serves the
- * next, if that goes to the same server. `idle` is handed to vsa_port_idle.
+ * next, if that goes to the same server, for a day: then its certificates are verified again. `idle` is
+ * handed to vsa_port_idle.
  */
 void vsa_drive_init(struct vsa_drive *d, struct vsa_check *check, const struct vsa_transport *transport,
                     void *idle);

@@ -17,6 +17,24 @@ static void print_line(void *context, struct vsa_span line)
     fputc('\n', stdout);
 }
 
+/* On a terminal, which would obey DEL and C1: they become escapes. JSON has none of C0. */
+static void print_reply(struct vsa_span json)
+{
+    for (size_t i = 0; i < json.len; i++) {
+        unsigned char c = (unsigned char)json.ptr[i];
+        unsigned char next = i + 1 < json.len ? (unsigned char)json.ptr[i + 1] : 0xff;
+        if (c == 0xc2 && next < 0xa0) { /* in UTF-8 */
+            printf("\\u%04x", (unsigned)next);
+            i++;
+        } else if (c == 0x7f) {
+            fputs("\\u007f", stdout);
+        } else {
+            putchar(c);
+        }
+    }
+    putchar('\n');
+}
+
 /* For delays only, so a poor one is better than none. */
 static uint32_t random_word(void)
 {
@@ -93,7 +111,7 @@ static int single_call(const struct options *options, const struct vsa_config *c
     vsa_check_start_call(drive->check, config, &call, vsa_port_clock_ms(), random_word());
     vsa_drive_run(drive);
     if (drive->check->reply.len > 0)
-        print_line(NULL, drive->check->reply);
+        print_reply(drive->check->reply);
     if (cause->result == VSA_OK)
         return 0;
     fprintf(stderr, "vslice-agent: %s: %s", vsa_stage_name(cause->stage).ptr,

@@ -14,6 +14,7 @@
 #include "lwip/timeouts.h"
 
 #define LINK_POLL_MS     250
+#define HELD_POLL_MS     10 /* while a frame waits for a packet buffer */
 #define RECEIVE_PRIORITY TCPIP_THREAD_PRIO
 
 static struct vsa_ethernet *ethernet;
@@ -32,11 +33,16 @@ static void on_interrupt(void *context)
     portYIELD_FROM_ISR(woken);
 }
 
+/*
+ * Nobody tells when a packet buffer comes back, and with frames held in the controller its interrupt is off: what waits
+ * in the ring has to be looked at again.
+ */
 static void receive(void *unused)
 {
     (void)unused;
     for (;;) {
-        ulTaskNotifyTake(pdTRUE, portMAX_DELAY);
+        bool held = vsa_ring_take_begin(&ethernet->ring) > 0;
+        ulTaskNotifyTake(pdTRUE, held ? pdMS_TO_TICKS(HELD_POLL_MS) : portMAX_DELAY);
         LOCK_TCPIP_CORE();
         vsa_netif_poll(&netif);
         UNLOCK_TCPIP_CORE();

@@ -27,8 +27,11 @@
  */
 enum { CLOSED, PLAIN, CONNECTING, HANDSHAKE, EARLY, UP, FAILED };
 
-/* Messages without application data (tickets, warnings) that a peer may send in a row. */
-#define EMPTY_MESSAGES_MAX 16
+/*
+ * Returns of Mbed TLS without application data (tickets, warnings) that a peer may bring about in a row, however they
+ * arrive. A ticket makes two.
+ */
+#define EMPTY_MESSAGES_MAX 64
 
 /* ---- failures ---- */
 
@@ -192,6 +195,7 @@ static void drop_connection(struct vsa_tls *tls)
     drop_handshake(tls);
     vsa_below_close(&tls->below);
     tls->received_since_send = false;
+    tls->empty_messages = 0;
 }
 
 /*
@@ -388,19 +392,20 @@ static struct vsa_io received(struct vsa_tls *tls, int code)
     if (code < 0)
         return failure(tls, code);
     tls->received_since_send = true;
+    tls->empty_messages = 0;
     return vsa_io_done((size_t)code);
 }
 
 static struct vsa_io tls_receive(void *context, char *buffer, size_t cap)
 {
     struct vsa_tls *tls = context;
-    int code = MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE;
 
     if (tls->state == PLAIN)
         return vsa_below_receive(&tls->below, buffer, cap);
     if (tls->state != UP)
         return not_connected();
-    for (int i = 0; i < EMPTY_MESSAGES_MAX; i++) {
+    do {
+        int code;
         tls->below.waits = false;
         code = mbedtls_ssl_read(&tls->ssl, (unsigned char *)buffer, cap);
         if (is_waiting(code) && tls->below.waits)
@@ -408,9 +413,9 @@ static struct vsa_io tls_receive(void *context, char *buffer, size_t cap)
         if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
             vsa_session_ticket(&tls->session, &tls->ssl, vsa_port_wall_s());
         else if (!is_waiting(code))
-            break;
-    }
-    return received(tls, code);
+            return received(tls, code);
+    } while (++tls->empty_messages < EMPTY_MESSAGES_MAX);
+    return failure(tls, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE);
 }
 
 static void tls_close(void *context)

@@ -36,7 +36,8 @@
  *     VSA_TLS_NOT_YET_VALID, VSA_TLS_EXPIRED, and any other defect as
  *     VSA_TLS_BAD_CERTIFICATE
  *     VSA_TLS_BAD_RECORD    what came is not TLS, or was tampered with
- *     VSA_TLS_FAILED        handshake refused by either side
+ *     VSA_TLS_FAILED        handshake refused by either side; or, after it (-0x7700), 32 session tickets in a row
+ *                           without data, of which good servers send one to five
  *     VSA_CONNECTION_LOST   closed in the handshake, or a fatal alert after it
  *
  * Mbed TLS 3.6.6 offers RSA-PSS but refuses it in TLS 1.2, where some servers choose it. Such a
@@ -83,6 +84,7 @@ struct vsa_tls {
     uint32_t random_failures;
     uint32_t early_sent;      /* bytes of what is being sent that went as early data */
     uint8_t state;
+    uint8_t empty_messages;   /* since there was application data */
     bool early_wanted;        /* what is sent first on this connection may be replayed */
     bool without_pss;         /* RSA-PSS is not offered; kept over connections */
     bool retrying;            /* another try within one connect */

@@ -3,6 +3,8 @@
 """Flash and RAM of a board's firmware by part, and its peaks in a run, against the tables of the board's README.
 
 usage: footprint.py BOARD BUILD_FOLDER HEADING [--update]
+       footprint.py BOARD - HEADING                 nothing is measured: the table of sizes against its own sum, the sizes that
+                                                    the defconfig chooses, and README.md
 
 The tables are those below HEADING; --update writes them anew. What may differ, since a certificate that is a byte longer or a
 packet that comes later is no error, is in TOLERANCES.
@@ -129,8 +131,37 @@ def update_overview(name: str, heading: str, total: list[str]) -> None:
     readme.write_text(readme.read_text().replace(row[0], f"{row[1]}{flash} KB | {ram} KB |"))
 
 
+def chosen_bytes(name: str) -> dict[str, int]:
+    """RAM of the parts that the board's defconfig decides alone; without those that it leaves at their defaults."""
+    choices = dict(re.findall(r"^CONFIG_VSLICE_AGENT_(\w+)_BYTES=(\d+)$", (ROOT / "boards" / name / "defconfig").read_text(), re.MULTILINE))
+    parts_of = {"arena": ["TLS_ARENA"], "stack": ["STACK", "AGENT_STACK"]}
+    return {part: sum(int(choices[each]) for each in symbols)
+            for part, symbols in parts_of.items() if all(each in choices for each in symbols)}
+
+
+def contradictions(name: str, heading: str):
+    """Of the table of sizes, with what else is written."""
+    text = (ROOT / "boards" / name / "README.md").read_text()
+    _, *rows, total = read(find_tables(text, heading)[0][0])
+    for column, title in ((1, "flash"), (2, "RAM")):
+        parts_sum = sum(int(row[column] or 0) for row in rows)
+        if parts_sum != int(total[column].strip("*")):
+            yield f"{title}: {total[column].strip('*')} in all, but the parts make {parts_sum}"
+    for part, size in chosen_bytes(name).items():
+        documented = next((row[2] for row in rows if row[0] == part), "nothing")
+        if documented != str(size):
+            yield f"{part}: {documented}, the defconfig has {size}"
+    yield from compare_overview(name, heading, total)
+
+
 def main():
     name, build, heading = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
+    if str(build) == "-":
+        wrong = list(contradictions(name, heading))
+        for line in wrong:
+            print(f"     {line}")
+        print(f"{'FAIL' if wrong else 'ok  '} boards/{name}/README.md, {heading}, agrees with what else is written")
+        sys.exit(bool(wrong))
     readme = ROOT / "boards" / name / "README.md"
     measured = [sizes_table(build), *run_tables(board.Board(name, build))]
     if "--update" in sys.argv:

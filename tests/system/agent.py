@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("VSLICE_AGENT", ROOT / "build/host/vslice-agent"))
-EARLY = ROOT / "build/host-early/vslice-agent"     # the same with early data
+EARLY = ROOT / "build/host-early/vslice-agent"     # the same with early data and short steps
 
 MEMBER, NOT_MEMBER, CANNOT_TELL, USAGE, CONFIG = 0, 1, 2, 64, 78
 

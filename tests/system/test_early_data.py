@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""TLS 1.3 early data: questions only, and sent again where they were refused or called too early."""
+"""TLS 1.3 early data, in short steps: questions only, and sent again where they were refused or called too early."""
 
 import pytest
 from sim_api import Simulator, Status

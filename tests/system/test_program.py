@@ -92,6 +92,15 @@ def test_get_prints_the_reply(sim):
     assert json.loads(outcome.out)["data"][0]["moniker"] == "default"
 
 
+def test_get_prints_no_byte_that_a_terminal_obeys_and_the_same_json(sim):
+    name = "\x1b[2J \x9b2J \x7f \x80 \x9f \xa0 \u201b é"
+    sim.world.endpoints[0].name = name
+    outcome = run("--config", config_file(sim), "get", f"/endpoints/{sim.endpoint_id}")
+    assert outcome.status == 0 and json.loads(outcome.out)["data"]["name"] == name
+    assert all(0x20 <= ord(c) < 0x7f or ord(c) > 0x9f for c in outcome.out.rstrip("\n"))
+    assert "\xa0 \u201b é" in outcome.out
+
+
 def test_get_reaches_large_replies(sim):
     sim.options.padding = 200_000
     outcome = run("--config", config_file(sim), "get", "/endpoints")

@@ -5,7 +5,7 @@ import pytest
 from sim_api import Simulator
 from sim_api.s_server import SServer
 
-from .agent import MEMBER, check
+from .agent import CANNOT_TELL, MEMBER, check
 from .test_resumption import is_resumed
 
 VERSIONS = ("1.2", "1.3", "both")
@@ -46,3 +46,19 @@ def test_a_server_with_one_suite_alone_is_spoken_to_and_resumed(tmp_path, suite)
     options = ["-tls1_3", "-ciphersuites", suite] if suite.startswith("TLS_") else ["-tls1_2", "-cipher", suite]
     with SServer(*options) as server:
         assert is_resumed(check(server.sim, "--state", tmp_path / "state", **server.page()))    # a connection a request
+
+
+@pytest.mark.parametrize("tickets", [16, 31])
+def test_many_tickets_at_once_are_no_obstacle(tmp_path, tickets):
+    with SServer("-tls1_3", "-num_tickets", str(tickets)) as server:
+        outcome = check(server.sim, "--state", tmp_path / "state", **server.page())
+        assert outcome.status == MEMBER, outcome.out + outcome.err
+        assert is_resumed(check(server.sim, "--state", tmp_path / "state", **server.page()))
+
+
+def test_a_flood_of_tickets_ends_the_check(tmp_path):
+    with SServer("-tls1_3", "-num_tickets", "40") as server:
+        outcome = check(server.sim, "--state", tmp_path / "state", **server.page())
+    assert outcome.status == CANNOT_TELL and outcome.reasons == ["bad_reply"]
+    assert outcome.report["at"]["result"] == "tls_failed" and outcome.report["at"]["code"] == -0x7700
+    assert outcome.seconds < 5

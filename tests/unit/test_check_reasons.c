@@ -100,16 +100,23 @@ static void group_unknown(struct fake_bench *x)
     fake_says(x, FAKE_GROUP_PATH, FAKE_NO_RECORD);
 }
 
-static void vslice_unknown(struct fake_bench *x)
+/* But the endpoint is said to be in it. */
+static void vslice_denied(struct fake_bench *x)
 {
     fake_says(x, FAKE_VSLICE_PATH, FAKE_NO_RECORD);
+}
+
+static void vslice_unknown(struct fake_bench *x)
+{
+    vslice_denied(x);
+    other_vslice(x);
 }
 
 static void all_unknown(struct fake_bench *x)
 {
     endpoint_unknown(x);
     group_unknown(x);
-    vslice_unknown(x);
+    vslice_denied(x);
 }
 
 static void own_group_unknown(struct fake_bench *x)
@@ -306,6 +313,7 @@ static const struct {
     CASE(endpoint_unknown, NOT_MEMBER, BIT(ENDPOINT_UNKNOWN)),
     CASE(group_unknown, NOT_MEMBER, BIT(GROUP_UNKNOWN)),
     CASE(vslice_unknown, NOT_MEMBER, BIT(VSLICE_UNKNOWN)),
+    CASE(vslice_denied, CANNOT_TELL, BIT(VSLICE_UNKNOWN) | BIT(CONTRADICTION)),
     CASE(all_unknown, NOT_MEMBER, BIT(ENDPOINT_UNKNOWN) | BIT(GROUP_UNKNOWN) | BIT(VSLICE_UNKNOWN)),
     CASE(suspended_in_another_vslice_and_outside, NOT_MEMBER, BIT(NOT_ACTIVE) | BIT(OTHER_VSLICE) | BIT(ADDRESS_OUTSIDE)),
     FAIL(own_group_unknown, BIT(CONTRADICTION) | BIT(VSLICE_UNNAMED), GROUP, API_CONTRADICTION, 0),

@@ -141,6 +141,27 @@ TEST_CASE(a_connection_left_open_is_not_used_for_another_server)
     assert_false(b.check.peer.reused);
 }
 
+/* However busy it was: its certificates were verified when it was made. */
+TEST_CASE(a_connection_left_open_serves_for_a_day)
+{
+    static const uint32_t hour_ms = 3600000;
+
+    set_up();
+    fake_clock.now_ms = UINT32_MAX - 5 * hour_ms; /* wraps meanwhile */
+    run("first");
+    for (int hour = 1; hour < 24; hour++) {
+        fake_clock.now_ms += hour_ms;
+        run("another");
+        assert_true(b.check.peer.reused);
+    }
+    fake_clock.now_ms += hour_ms;
+    run("a day later");
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_int_equal(b.server.connections, 2);
+    assert_int_equal(b.server.closes, 1);
+    assert_false(b.check.peer.reused);
+}
+
 TEST_CASE(the_edge_and_the_management_api_get_a_connection_each)
 {
     set_up();
@@ -397,6 +418,7 @@ int main(void)
         TEST(the_longest_step_and_all_of_them_are_on_the_bill),
         TEST(a_connection_left_open_serves_the_next_check_and_is_replaced_when_it_turns_out_closed),
         TEST(a_connection_left_open_is_not_used_for_another_server),
+        TEST(a_connection_left_open_serves_for_a_day),
         TEST(the_edge_and_the_management_api_get_a_connection_each),
         TEST(a_second_check_at_once_is_refused_and_the_first_one_goes_on),
         TEST(a_transport_that_is_busy_is_called_again_at_once_and_the_deadline_holds),

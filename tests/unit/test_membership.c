@@ -129,12 +129,38 @@ TEST_CASE(a_record_that_the_platform_does_not_have_rules_out)
     facts.endpoint.known = VSA_NO_SUCH_RECORD;
     expect_verdict(VSA_NOT_MEMBER, BIT(ENDPOINT_UNKNOWN));
     facts.group.known = VSA_NO_SUCH_RECORD;
+    facts.endpoint.group = other_fleet;
     expect_verdict(VSA_NOT_MEMBER, BIT(GROUP_UNKNOWN));
     facts.vslice.known = VSA_NO_SUCH_RECORD;
+    facts.endpoint.vslice = facts.group.vslice = other_slice;
+    expect_verdict(VSA_NOT_MEMBER, BIT(VSLICE_UNKNOWN));
+    facts.vslice.known = VSA_NO_SUCH_RECORD;
+    facts.endpoint.vslice = facts.group.vslice = nameless;
     expect_verdict(VSA_NOT_MEMBER, BIT(VSLICE_UNKNOWN));
     facts.group.known = VSA_NO_SUCH_RECORD;
     expected.group = VSA_SPAN_OF("");
     expect_verdict(VSA_MEMBER, 0);
+}
+
+/* A token that is not let see an object may get "Record not found" for it. */
+TEST_CASE(a_record_that_another_reply_names_cannot_be_unknown)
+{
+    start();
+    facts.group.known = VSA_NO_SUCH_RECORD;
+    expect_verdict(VSA_CANNOT_TELL, BIT(GROUP_UNKNOWN) | BIT(CONTRADICTION));
+    facts.group.known = VSA_NO_SUCH_RECORD;
+    expected.group = VSA_SPAN_OF("G-1");
+    expect_verdict(VSA_CANNOT_TELL, BIT(GROUP_UNKNOWN) | BIT(CONTRADICTION));
+    facts.vslice.known = VSA_NO_SUCH_RECORD;
+    expect_verdict(VSA_CANNOT_TELL, BIT(VSLICE_UNKNOWN) | BIT(CONTRADICTION));
+    facts.vslice.known = VSA_NO_SUCH_RECORD;
+    facts.endpoint.vslice = nameless; /* but its group is */
+    expect_verdict(VSA_CANNOT_TELL, BIT(VSLICE_UNKNOWN) | BIT(CONTRADICTION));
+    facts.vslice.known = VSA_NO_SUCH_RECORD;
+    facts.endpoint.vslice = nameless;
+    facts.endpoint.group = other_fleet; /* whoever is in it */
+    expect_verdict(VSA_CANNOT_TELL, BIT(VSLICE_UNKNOWN) | BIT(OTHER_GROUP) | BIT(CONTRADICTION));
+    facts.vslice.known = VSA_NO_SUCH_RECORD;
 }
 
 TEST_CASE(replies_that_contradict_each_other_leave_no_verdict)
@@ -285,6 +311,7 @@ TEST_CASE(incomplete_is_only_said_where_nothing_else_says_why)
     facts.endpoint.known = facts.vslice.known = VSA_NOT_ASKED;
     expect_verdict(VSA_CANNOT_TELL, BIT(UNREACHABLE));
     facts.endpoint.known = VSA_NOT_ASKED;
+    facts.endpoint.vslice = facts.group.vslice = nameless;
     facts.vslice.known = VSA_NO_SUCH_RECORD;
     expect_verdict(VSA_NOT_MEMBER, BIT(VSLICE_UNKNOWN));
     facts.endpoint.known = VSA_NOT_ASKED;
@@ -351,6 +378,7 @@ int main(void)
         TEST(an_address_of_another_family_rules_out),
         TEST(foreign_dns_servers_rule_out_only_if_both_sides_are_known),
         TEST(a_record_that_the_platform_does_not_have_rules_out),
+        TEST(a_record_that_another_reply_names_cannot_be_unknown),
         TEST(replies_that_contradict_each_other_leave_no_verdict),
         TEST(another_sim_leaves_no_verdict),
         TEST(an_id_from_plain_http_needs_the_address_that_the_platform_tells),

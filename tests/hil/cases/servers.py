@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Servers that behave badly, and what many checks leave behind."""
 
-from sim_api import Delay, DropConnection, Status
+from sim_api import Delay, Drip, DropConnection, Status
 
 from ..board import CANNOT_TELL
 from . import case, is_member
@@ -33,6 +33,12 @@ def _(b):
     # The user network may see the reset before it has told the board that it is connected.
     results = ("connection_lost", "closed_early", "connect_refused")
     assert outcome.status == CANNOT_TELL and outcome.at[1] in results, outcome.report
+
+
+@case("answers in many small pieces at once cost no verdict", front="direct")
+def _(b):
+    b.sim.faults.add(Drip(0, 4), door="api")
+    is_member(b.check(edge=None))
 
 
 @case("replies of a megabyte need no more memory than small ones")
