@@ -28,6 +28,7 @@ class Check:
     report: dict            # its JSON line
     count: Count
     seconds: float          # from the first question to that line
+    own: float              # of it, those in which nobody but the device was waited for
 
 
 @dataclass
@@ -48,7 +49,7 @@ def _play(command, wire: Link, port: int, **more) -> Run:
         if line.startswith(REPORT):
             ended = time.monotonic()
             found = count(wire.between(begun, ended), NAME, port, wire.profile.rtt_s)
-            run.checks.append(Check(json.loads(line), found, ended - (found.begun or ended)))
+            run.checks.append(Check(json.loads(line), found, ended - (found.begun or ended), found.own + found.since_given(ended)))
             begun = wire.last_given(ended)     # the next check may have begun before we read that line
     process.wait()
     limit.cancel()

@@ -62,6 +62,11 @@ class Count:
     retransmissions: int = 0
     segments: list = field(default_factory=list)    # of TCP payload in each of the device's flights
     begun: float | None = None  # when the first question left
+    own: float = 0.0            # seconds from what the device was given last to each of its flights: it computes
+    given: list = field(default_factory=list)       # when it was given what says something
+
+    def since_given(self, time: float) -> float:
+        return time - max((one for one in self.given if one <= time), default=time)
 
 
 def _says_something(p: Packet) -> bool:
@@ -93,6 +98,7 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
                 waiting = False
             if not p.lost:
                 came.add(key)
+                c.given.append(frame.due)
             continue
         if again:
             continue
@@ -100,6 +106,8 @@ def count(frames: list[Frame], name: str, port: int, rtt_s: float) -> Count:
             if not waiting or not c.segments:
                 c.segments.append(0)
             c.segments[-1] += 1
-        asked = asked if waiting else frame.time
+        if not waiting:
+            asked = frame.time
+            c.own += c.since_given(asked)
         waiting = True
     return c

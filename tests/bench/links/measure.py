@@ -51,13 +51,14 @@ def main():
         for board, folder in (text.split("=") for text in boards):
             devices.append((Board(place, board, Path(folder)), Board(place, board, Path(folder + "-early"))))
         seconds, said = Curl(place).run(place.simulator(tls="1.3", early_data=True), profile, seed=seed)
-        rows.append(("curl", "curl", seconds, said, "full", "member"))
+        rows.append(("curl", "curl", seconds, said, "full", "member", 0))
         for device, early in devices:
             for mode, check in measure(place, profile, device, early, seed).items():
-                rows.append((device.name, mode, check.seconds, check.count.said, check.report["mode"], check.report["verdict"]))
+                rows.append((device.name, mode, check.seconds, check.count.said, check.report["mode"], check.report["verdict"],
+                             check.own))
     Path(out).write_text(json.dumps([
         {"link": name, "device": row[0], "mode": row[1], "seed": seed, "seconds": row[2], "said": row[3], "came": row[4],
-         "verdict": row[5], "floor": floor_s(profile, row[1], row[3])} for row in rows], indent=1))
+         "verdict": row[5], "own": row[6], "floor": floor_s(profile, row[1], row[3])} for row in rows], indent=1))
     print(f"{name}, seed {seed}: {len(rows)} checks", flush=True)
 
 
