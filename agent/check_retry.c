@@ -54,11 +54,14 @@ bool vsa_check_falls_back(struct vsa_check *c)
     return true;
 }
 
-/* The server's wish, remembered for the next check; 0: none. Nobody waits 68 years. */
+/*
+ * The server's wish, remembered for the next check; 0: none. Nobody waits 68 years, and for what anybody on the way can
+ * have said no longer than the interval.
+ */
 static uint32_t retry_after_s(struct vsa_check *c)
 {
     uint64_t wall = vsa_check_wall_s(c), at = c->response.retry_after_at;
-    uint32_t wish = INT32_MAX;
+    uint32_t wish = vsa_check_server(c)->tls ? INT32_MAX : c->config->interval_s;
 
     if (c->last.result != VSA_HTTP_TOO_MANY && c->last.result != VSA_HTTP_UNAVAILABLE)
         return 0;

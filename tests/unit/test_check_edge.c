@@ -168,6 +168,25 @@ TEST_CASE(an_edge_that_does_not_work_costs_no_verdict_where_the_id_is_configured
     }
 }
 
+/* Anybody on the way can say so. */
+TEST_CASE(what_the_edge_says_in_the_clear_does_not_silence_a_device_beyond_its_interval)
+{
+    static const int statuses[] = {401, 403, 429, 503};
+
+    for (size_t i = 0; i < COUNT_OF(statuses); i++)
+        for (int is_needed = 0; is_needed < 2; is_needed++) {
+            if (is_needed)
+                needed(QUOTED);
+            else
+                optional(QUOTED);
+            b.config.interval_s = 600;
+            fake_status(&b, "/ep/id", statuses[i], "Retry-After: 80000\r\n");
+            assert_true(fake_bench_run(&b));
+            assert_int_equal(b.check.membership.verdict, is_needed ? VSA_CANNOT_TELL : VSA_MEMBER);
+            assert_in_range(b.check.next_check_s, 540, 660);
+        }
+}
+
 TEST_CASE(an_optional_edge_that_cannot_be_connected_is_tried_once)
 {
     optional(QUOTED);
@@ -395,6 +414,7 @@ int main(void)
         TEST(an_id_that_can_be_in_no_path_is_refused_with_the_edge_reply_and_not_as_a_fault_of_ours),
         TEST(a_text_longer_than_the_buffer_is_no_id_in_whatever_pieces_it_comes),
         TEST(an_edge_that_does_not_work_costs_no_verdict_where_the_id_is_configured),
+        TEST(what_the_edge_says_in_the_clear_does_not_silence_a_device_beyond_its_interval),
         TEST(an_optional_edge_that_cannot_be_connected_is_tried_once),
         TEST(an_optional_edge_that_stalls_or_drips_takes_a_quarter_of_the_time_at_most),
         TEST(an_edge_that_is_needed_is_tried_again_when_it_is_not_ready),
