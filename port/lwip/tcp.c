@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/lwip/tcp.h"
 
+#include "lwip/priv/tcp_priv.h" /* TCP_SLOW_INTERVAL */
+#include "lwip/sys.h"
 #include "lwip/tcp.h"
 
 #include <string.h>
@@ -20,14 +22,42 @@ enum { NOT_CONNECTED, RESOLVING, CONNECTING, UP };
 
 static struct vsa_lwip_tcp *the_connection; /* for vsa_lwip_tcp_flush */
 
+/* ---- retransmission ---- */
+
+/* Slow ticks of lwIP: the first retransmission after a second or so, and the most that it is put off. */
+enum { RTO_TICKS = LWIP_TCP_RTO_TIME / TCP_SLOW_INTERVAL, RTO_TICKS_MAX = 3000 / TCP_SLOW_INTERVAL };
+
+/*
+ * A second (RFC 6298, section 2.1) is less than a round trip over some radio links, and what is sent twice for nothing
+ * costs both ends their congestion window. So it is half as much again as the last answer took, DNS's at first.
+ */
+static s16_t first_rto(const struct vsa_lwip_tcp *tcp)
+{
+    uint32_t ticks = tcp->answer_ms * UINT32_C(3) / (2 * TCP_SLOW_INTERVAL) + 1;
+
+    if (ticks > RTO_TICKS_MAX)
+        return RTO_TICKS_MAX;
+    return ticks > RTO_TICKS ? (s16_t)ticks : RTO_TICKS;
+}
+
+static void note_answer(struct vsa_lwip_tcp *tcp)
+{
+    uint32_t ms = sys_now() - tcp->asked_at;
+
+    tcp->answer_ms = ms < UINT16_MAX ? (uint16_t)ms : UINT16_MAX;
+}
+
 /* ---- lwIP calls ---- */
 
 static err_t on_connected(void *argument, struct tcp_pcb *pcb, err_t error)
 {
     struct vsa_lwip_tcp *tcp = argument;
 
-    (void)pcb;
     (void)error; /* always ERR_OK, as lwIP documents it */
+    if (pcb->nrtx > 0)
+        pcb->rto = RTO_TICKS_MAX; /* RFC 6298, section 5.7 */
+    else
+        note_answer(tcp);
     tcp->state = UP;
     return ERR_OK;
 }
@@ -98,7 +128,9 @@ static struct vsa_io begin(struct vsa_lwip_tcp *tcp, uint16_t port)
     tcp_err(tcp->pcb, on_error);
     tcp_nagle_disable(tcp->pcb); /* vsa_lwip_tcp_flush gathers what belongs together */
     memcpy(&ip_2_ip4(&address)->addr, tcp->lookup.address.bytes, 4);
+    tcp->pcb->rto = first_rto(tcp);
     tcp->state = CONNECTING;
+    tcp->asked_at = sys_now();
     error = tcp_connect(tcp->pcb, &address, port, on_connected);
     return error == ERR_OK ? vsa_io_again(VSA_STAGE_CONNECT) : connect_failed(error);
 }
@@ -116,8 +148,11 @@ static struct vsa_io resolve(struct vsa_lwip_tcp *tcp, uint16_t port)
 {
     if (tcp->lookup.result == VSA_MORE)
         return vsa_io_again(VSA_STAGE_DNS);
-    if (tcp->lookup.result == VSA_OK)
+    if (tcp->lookup.result == VSA_OK) {
+        if (tcp->asked_at != sys_now()) /* else it was known */
+            note_answer(tcp);
         return begin(tcp, port);
+    }
     return vsa_io_failed(VSA_STAGE_DNS, tcp->lookup.result, tcp->lookup.foreign);
 }
 
@@ -130,6 +165,7 @@ static struct vsa_io tcp_transport_connect(void *context, const struct vsa_url *
         return tcp->state == UP ? lost(tcp) : connect_failed(tcp->error);
     if (tcp->state == NOT_CONNECTED) {
         tcp->state = RESOLVING;
+        tcp->asked_at = sys_now();
         vsa_lwip_lookup_start(&tcp->lookup, server->host);
     }
     if (tcp->state == RESOLVING)
@@ -226,7 +262,7 @@ static void tcp_transport_close(void *context)
         let_go(tcp->pcb);
     if (tcp->in != NULL)
         pbuf_free(tcp->in);
-    *tcp = (struct vsa_lwip_tcp){.state = NOT_CONNECTED};
+    *tcp = (struct vsa_lwip_tcp){.state = NOT_CONNECTED, .answer_ms = tcp->answer_ms};
 }
 
 void vsa_lwip_tcp_flush(void)

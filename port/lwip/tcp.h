@@ -14,13 +14,15 @@ struct pbuf;
  * Back-pressure: the receive window opens again only for bytes that `receive` has handed out, so a
  * peer can never send more than CONFIG_VSLICE_AGENT_LWIP_WINDOW_SEGMENTS segments ahead. What
  * `send` takes leaves at the next vsa_lwip_poll, so that what is written in pieces travels in one
- * segment.
+ * segment. The first retransmission comes after 1 to 1.5 s; on a path whose last answer, from DNS or
+ * to a SYN, took longer than that, after half as much again, 3 s at most.
  *
  * Foreign codes are lwIP's err_t; at stage DNS, the response code of the DNS server (RFC 1035) or
  * 0.
  *
  *     VSA_DNS_NO_NAME      the server says so, or the name is longer than
- * CONFIG_VSLICE_AGENT_LWIP_NAME_BYTES VSA_DNS_FAILED       no answer, or another refusal
+ *                          CONFIG_VSLICE_AGENT_LWIP_NAME_BYTES
+ *     VSA_DNS_FAILED       no answer, or another refusal
  *     VSA_CONNECT_REFUSED  reset in answer to the first segment
  *     VSA_TIMED_OUT        no answer to the first segment
  *     VSA_UNREACHABLE      no route
@@ -31,6 +33,8 @@ struct vsa_lwip_tcp {
     struct vsa_lwip_lookup lookup;
     struct tcp_pcb *pcb; /* NULL: none, or lwIP has freed it */
     struct pbuf *in;     /* received and not yet handed out */
+    uint32_t asked_at;   /* sys_now */
+    uint16_t answer_ms;  /* what the last answer from DNS or to a SYN took; outlives close */
     uint16_t in_at;      /* bytes of the first packet buffer that were */
     uint8_t state;
     bool peer_closed;

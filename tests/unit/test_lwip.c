@@ -598,6 +598,44 @@ TEST_CASE(a_name_becomes_an_address_in_the_order_of_the_wire)
     pass(1000);
 }
 
+/* From the first SYN, which nobody answers, to the second. */
+static uint32_t ms_to_second_syn(void)
+{
+    uint32_t first;
+
+    peer.way = PEER_IS_SILENT;
+    peer.syns = 0;
+    while (peer.syns == 0) {
+        assert_int_equal(connect().status, VSA_IO_AGAIN);
+        pass(10);
+    }
+    first = now_ms;
+    while (peer.syns == 1)
+        pass(10);
+    peer.way = PEER_ANSWERS;
+    return now_ms - first;
+}
+
+/* RFC 6298: after a second, if nothing is known of the path. */
+TEST_CASE(the_first_segment_is_repeated_later_on_a_path_that_took_longer_for_the_name)
+{
+    set_up_names("soon.sim.test", 0, true);
+    assert_in_range(ms_to_second_syn(), 1000, 1500);
+    close_it();
+    set_up_names("slow.sim.test", 0, true);
+    dns.silent = 2;
+    assert_in_range(ms_to_second_syn(), 1510, 3000);
+    close_it();
+    assert_in_range(ms_to_second_syn(), 1510, 3000); /* the name is known now, and what it took */
+    close_it();
+    set_up_names("slower.sim.test", 0, true);
+    dns.silent = 3;
+    assert_in_range(ms_to_second_syn(), 2500, 3000); /* but not for ever */
+    assert_int_equal(connect_within(10000).status, VSA_IO_DONE);
+    close_it();
+    pass(1000);
+}
+
 TEST_CASE(failures_of_a_look_up_are_told_apart)
 {
     static const struct {
@@ -770,6 +808,7 @@ int main(void)
         TEST(nothing_taken_closes_the_window),
         TEST(what_is_sent_waits_for_acknowledgements_and_arrives_in_order),
         TEST(a_name_becomes_an_address_in_the_order_of_the_wire),
+        TEST(the_first_segment_is_repeated_later_on_a_path_that_took_longer_for_the_name),
         TEST(failures_of_a_look_up_are_told_apart),
         TEST(an_answer_after_close_is_dropped_and_the_next_question_gets_its_own),
         TEST(the_nth_allocation_fails_for_every_n_and_the_next_connection_works),

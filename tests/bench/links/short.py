@@ -30,8 +30,8 @@ def a_state(place, word):
     return path
 
 
-def run(device, sim, state, mode, **options):
-    outcome = device.run(sim, WIRE, state, **options)
+def run(device, sim, state, mode, profile=WIRE, **options):
+    outcome = device.run(sim, profile, state, **options)
     assert [check.report["verdict"] for check in outcome.checks] == ["member"] * options.get("checks", 1), outcome.text
     assert outcome.checks[0].report["mode"] == mode, (mode, outcome.text)
     return outcome
@@ -89,6 +89,14 @@ def a_lost_syn_is_sent_again_after_a_second(place, device):
     assert lost and 1000 <= outcome.checks[0].report["stages"]["connect"][1] <= 1900, outcome.text
 
 
+def a_slow_path_is_not_asked_twice(place, device):
+    """A round trip takes longer than TCP waits at first, but DNS has told that."""
+    outcome = run(device, place.simulator(tls="1.3"), a_state(place, "slow"), "full", profile=Profile("slow", 1.3, 2e6, 0.0))
+    sent = [(p.sequence, p.flags & SYN, p.payload) for p in map(decode, outcome.frames)
+            if p.direction == OUT and p.kind == "tcp" and (p.flags & SYN or p.payload)]
+    assert len(sent) == len(set(sent)), [entry[:2] for entry in sent]
+
+
 def the_key_pair_is_made_while_tcp_waits(place, device):
     """That is some 4 million instructions (in thousands here) of the 75 of a handshake."""
     outcome = run(device, place.simulator(tls="1.3"), a_state(place, "waits"), "full")
@@ -116,7 +124,7 @@ def cases(place, host, host_early, boards):
             yield finished_and_requests_are_one_segment, (place, device)
     for device, _ in devices[1:]:
         for case in (names_addresses_and_leases_are_kept, a_lost_syn_is_sent_again_after_a_second,
-                     the_key_pair_is_made_while_tcp_waits, a_resumed_check_costs_few_instructions):
+                     a_slow_path_is_not_asked_twice, the_key_pair_is_made_while_tcp_waits, a_resumed_check_costs_few_instructions):
             yield case, (place, device)
 
 
