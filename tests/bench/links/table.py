@@ -12,7 +12,7 @@ MODES = {"cold": "full", "resumed": "resumed", "early": "early", "woken": "resum
          "curl": "full"}        # and how the connection must have come about
 DEVICES = ("host", "mps2_an385", "lm3s6965evb")
 COLD, WARM = 1.15, 1 / 3    # aims: of the floor; of curl's time on NB-IoT
-WARM_MODES = ("woken", "woken early", "early", "kept")
+WARM_MODES = ("woken early", "kept")
 
 
 def medians(folder):
