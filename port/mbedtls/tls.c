@@ -193,6 +193,7 @@ static void drop_handshake(struct vsa_tls *tls)
 static void drop_connection(struct vsa_tls *tls)
 {
     drop_handshake(tls);
+    tls->tried = false;
     vsa_below_close(&tls->below);
     tls->received_since_send = false;
     tls->empty_messages = 0;
@@ -235,20 +236,22 @@ static struct vsa_io is_up(struct vsa_tls *tls, struct vsa_peer *peer)
 }
 
 /*
- * While TCP waits for its answer, the first message is made, to which a key pair belongs in TLS 1.3. A failure is not
- * told before that of the layer below: it comes again.
+ * While TCP waits for its answer, the first message is made, to which a key pair belongs in TLS 1.3; with short steps it
+ * is begun. A failure is not told before that of the layer below: it comes again.
  */
 static void prepare(struct vsa_tls *tls, const struct vsa_url *server)
 {
 #ifdef MBEDTLS_SSL_PROTO_TLS1_3
-    tls->prepared = begin_handshake(tls, server).status == VSA_IO_DONE &&
-                    step_of_handshake(tls) == MBEDTLS_ERR_SSL_WANT_WRITE;
+    int code = begin_handshake(tls, server).status == VSA_IO_DONE ? step_of_handshake(tls) : 0;
+
+    tls->prepared = code == MBEDTLS_ERR_SSL_WANT_WRITE || code == MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS;
     if (!tls->prepared)
         drop_handshake(tls);
     tls->state = CONNECTING;
 #else
-    (void)tls, (void)server;
+    (void)server;
 #endif
+    tls->tried = true;
 }
 
 /* A second try is still the stage TLS: that is where the first one ended. */
@@ -256,7 +259,7 @@ static struct vsa_io go_on_below(struct vsa_tls *tls, const struct vsa_url *serv
 {
     struct vsa_io io = vsa_below_connect(&tls->below, server, &tls->peer);
 
-    if (io.status == VSA_IO_AGAIN && io.stage == VSA_STAGE_CONNECT && !tls->prepared)
+    if (io.status == VSA_IO_AGAIN && io.stage == VSA_STAGE_CONNECT && !tls->tried)
         prepare(tls, server);
     if (tls->retrying)
         io.stage = VSA_STAGE_TLS;

@@ -88,7 +88,8 @@ struct vsa_tls {
     bool early_wanted;        /* what is sent first on this connection may be replayed */
     bool without_pss;         /* RSA-PSS is not offered; kept over connections */
     bool retrying;            /* another try within one connect */
-    bool prepared;            /* the first message waits for the connection */
+    bool prepared;            /* the handshake was begun before the connection is up */
+    bool tried;               /* to do so, within this connection */
     bool pss_changed;         /* within this connect */
     bool received_since_send; /* application data */
 };

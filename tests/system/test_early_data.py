@@ -82,22 +82,15 @@ def test_early_data_of_a_session_that_the_server_has_forgotten_is_sent_again(sim
     assert early_requests(sim) == [] and len(sim.api_requests) == 2
 
 
-def test_a_server_that_takes_no_early_data_any_more_is_no_obstacle(state):
+@pytest.mark.parametrize("tls", ["1.3", "1.2"])
+def test_a_server_that_takes_no_early_data_any_more_is_no_obstacle(state, tls):
     with Simulator(tls="1.3", early_data=True) as sim:
         early_check(sim, state)
         port = sim.port
-    with Simulator(tls="1.3", port=port) as sim:
-        assert early_check(sim, state) == "full"
-        assert early_check(sim, state) == "resumed"
+    with Simulator(tls=tls, port=port) as sim:
+        for mode in ("full", "resumed"):
+            assert early_check(sim, state) == mode
         assert early_requests(sim) == []
-
-
-def test_a_server_that_has_only_tls_1_2_now_is_no_obstacle(state):
-    with Simulator(tls="1.3", early_data=True) as sim:
-        early_check(sim, state)
-        port = sim.port
-    with Simulator(tls="1.2", port=port) as sim:
-        assert early_check(sim, state) == "full"
 
 
 def test_a_bad_certificate_is_still_named_as_such(sim, state):
