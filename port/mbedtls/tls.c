@@ -236,8 +236,8 @@ static struct vsa_io is_up(struct vsa_tls *tls, struct vsa_peer *peer)
 }
 
 /*
- * While TCP waits for its answer, the first message is made, to which a key pair belongs in TLS 1.3; with short steps it
- * is begun. A failure is not told before that of the layer below: it comes again.
+ * While TCP waits for its answer, the first message is made, to which a key pair belongs in TLS 1.3; with short steps
+ * it is begun. A failure is not told before that of the layer below: it comes again.
  */
 static void prepare(struct vsa_tls *tls, const struct vsa_url *server)
 {
