@@ -125,11 +125,12 @@ class Simulator:
         return self._edge if door == "edge" else self._nginx or self._api
 
     def reset(self) -> None:
-        """As new, on the same ports: world, options, faults, records. Ends open connections, but not nginx's own."""
+        """As new, on the same ports: world, options, faults, records. Ends open connections; nothing of a client that
+        has gone comes later. (One that keeps its connection to nginx is not waited for.)"""
         self.faults.clear()
-        for server in (self._api, self._edge):
-            if not server.behind_proxy:
-                server.drop_connections()
+        for part in (self._nginx, self._api, self._edge, self._nginx):
+            if part:
+                part.settle()
         token = self.token
         self.options, self.world = Options(), default_world()
         self.world.tokens = {token}
@@ -203,7 +204,7 @@ class Simulator:
         return list(self.journal.bad_requests)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 2.0) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     """For records that arrive a moment after the client is done."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:

@@ -4,7 +4,7 @@
 import json
 
 import pytest
-from sim_api import CloseAfter, DropConnection, Status
+from sim_api import BreakHandshake, CloseAfter, Status
 
 from .agent import CANNOT_TELL, CONFIG, MEMBER, NOT_MEMBER, USAGE, check, config_file, run
 
@@ -38,11 +38,11 @@ def test_json_prints_the_machine_line_only(sim):
 
 
 def test_verbose_says_what_went_wrong_on_the_way_to_a_good_end(direct):
-    direct.faults.add(DropConnection("reset"), times=1)
+    direct.faults.add(BreakHandshake(how="reset"), times=1)
     outcome = check(direct)
     assert outcome.status == MEMBER
     assert "connection_lost, code " in outcome.err and "connected" in outcome.err
-    direct.faults.add(DropConnection("reset"), times=1)
+    direct.faults.add(BreakHandshake(how="reset"), times=1)
     assert run("--config", config_file(direct)).err == ""
 
 
