@@ -114,6 +114,10 @@ class Simulator:
         """Behind nginx: tickets given out so far are of no use any more."""
         self._nginx.rotate_tickets()
 
+    def reload(self) -> None:
+        """Behind nginx: a new worker process takes the new connections, and the old one closes those that are idle."""
+        self._nginx.reload()
+
     def refuse(self, door: str) -> None:
         """Nobody listens at "api" or "edge" any more: connection refused, until `listen`."""
         self._listening_part(door).stop()
