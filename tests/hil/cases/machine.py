@@ -6,7 +6,7 @@ import re
 from sim_api import Delay
 
 from ..board import FAULT
-from ..image import PUSH_FOR_EVER, SLEEP_FOR_EVER, UNDEFINED
+from ..image import NOWHERE, PUSH_FOR_EVER, SLEEP_FOR_EVER, UNDEFINED
 from . import case, is_member
 
 
@@ -38,6 +38,12 @@ def _(b):
 def _(b):
     outcome = b.spoil(vsa_check_want=PUSH_FOR_EVER)
     assert outcome.status == FAULT and says(outcome, "the stack has overflowed"), outcome.text
+
+
+@case("a fault with a stack pointer that leads nowhere is told all the same")
+def _(b):
+    outcome = b.spoil(vsa_check_want=NOWHERE)
+    assert outcome.status == FAULT and says(outcome, r"^fault +sp 3effff[0-9a-f]{2} "), outcome.text
 
 
 @case("a board that has nothing to do sleeps: the processor stands still while it waits")
