@@ -14,7 +14,7 @@ from .ports import listener
 
 READY_S = 10.0
 PATIENCE_S = 10.0
-LISTEN, ESTABLISHED = "0A", "01"
+ESTABLISHED, FIN_WAIT, LISTEN = "01", ("04", "05"), "0A"     # as /proc has them
 ATTEMPTS = 5
 PROTOCOLS = {"1.2": "TLSv1.2", "1.3": "TLSv1.3", "both": "TLSv1.2 TLSv1.3"}
 
@@ -116,16 +116,27 @@ class Nginx:
             self._await(lambda: not self._dead_sockets(), "does not notice that a client has left")
 
     def _dead_sockets(self):
-        """Of the worker processes, those that the other end has closed; one that was reset is in no table any more."""
-        alive = {inode for _, state, inode in tcp_sockets() if state in (LISTEN, ESTABLISHED)}
-        alive |= {line.split()[6] for line in Path("/proc/net/unix").read_text().splitlines()[1:]}
+        """Of the worker processes, those that the other end has closed first; one that was reset is in no table any more."""
+        alive = {inode for _, state, inode in self._tcp_sockets() if state in (LISTEN, ESTABLISHED, *FIN_WAIT)}
+        alive |= {line.split()[6] for line in self._network_table("unix")}
         opened = set().union(*map(open_files, self._workers()))
         return {file for file in opened if file.startswith("socket:")} - {f"socket:[{inode}]" for inode in alive}
 
     def _listening(self):
         """The worker processes that accept connections at the port."""
-        doors = {f"socket:[{inode}]" for local, state, inode in tcp_sockets() if local == self.port and state == LISTEN}
+        doors = {f"socket:[{inode}]" for local, state, inode in self._tcp_sockets()
+                 if local == self.port and state == LISTEN}
         return {worker for worker in self._workers() if doors & open_files(worker)}
+
+    def _tcp_sockets(self):
+        """(local port, state, inode) of each over IPv4."""
+        for line in self._network_table("tcp"):
+            fields = line.split()
+            yield int(fields[1].rpartition(":")[2], 16), fields[3], fields[9]
+
+    def _network_table(self, name):
+        """The kernel's, of the network that nginx is in."""
+        return Path(f"/proc/{self._process.pid}/net/{name}").read_text().splitlines()[1:]
 
     def _await(self, condition, otherwise):
         end = time.monotonic() + PATIENCE_S
@@ -188,13 +199,6 @@ class Nginx:
         except OSError:
             return "no error log"
         return "; ".join([line for line in lines if "[emerg]" in line or "[alert]" in line][-3:]) or "no reason given"
-
-
-def tcp_sockets():
-    """(local port, state, inode) of each TCP socket over IPv4."""
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        fields = line.split()
-        yield int(fields[1].rpartition(":")[2], 16), fields[3], fields[9]
 
 
 def open_files(process: str) -> set[str]:
