@@ -82,8 +82,8 @@ static bool is_whole(const struct vsa_flash_pair *flash, const struct view *v, s
 }
 
 /*
- * Up to the end of the sector: of a unit that was cut short the second word may be written and the first not, and a length
- * that is damaged may lead into the middle of a record.
+ * Up to the end of the sector: of a unit that was cut short the second word may be written and the first not, and a
+ * length that is damaged may lead into the middle of a record.
  */
 static bool is_erased(const struct vsa_flash_pair *flash, const struct view *v, size_t at)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Preloaded into the real program: where `watch` sleeps after a check (it has just flushed its output) it waits for a byte on
- * stdin instead, so that a test says when the next check begins. At the end of stdin it sleeps as ever.
+ * Preloaded into the real program: where `watch` sleeps after a check (it has just flushed its output) it waits for
+ * a byte on stdin instead, so that a test says when the next check begins. At the end of stdin it sleeps as ever.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

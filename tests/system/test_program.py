@@ -27,7 +27,8 @@ def test_help_and_version():
 
 @pytest.mark.parametrize("arguments, named", [
     (["frobnicate"], "frobnicate"), (["get"], "get"), (["put", "/x"], "put"), (["check", "x"], "check"),
-    (["get", "vslices"], "vslices"), (["--count", "0", "watch"], "0"), (["--state", ""], "--state"), (["--no-such-option"], "no-such-option")])
+    (["get", "vslices"], "vslices"), (["--count", "0", "watch"], "0"), (["--no-such-option"], "no-such-option"),
+    (["--state", ""], "--state")])
 def test_a_wrong_command_line_is_named(arguments, named):
     outcome = run(*arguments)
     assert (outcome.status, outcome.out) == (USAGE, "")

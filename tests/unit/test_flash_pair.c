@@ -220,11 +220,12 @@ static void a_flipped_bit_in_a_record_brings_the_one_before_it(void **state)
     assert_string_equal(load(1), "older");
 }
 
+#define ERASED "\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377"
+
 /* Also where the length of an entry is what was hit, and the record holds what looks like erased flash. */
 static void whatever_bit_is_flipped_old_records_or_none_are_read_and_it_goes_on(void **state)
 {
-    static const char old[] = "old\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377.";
-    static const char new[] = "new\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377.";
+    static const char old[] = "old" ERASED "old", new[] = "new" ERASED "new";
 
     (void)state;
     for (size_t bit = 0; bit < sizeof sectors * 8; bit++) {
@@ -288,8 +289,8 @@ static void an_erasure_that_fails_is_told_and_leaves_what_there_was(void **state
     history(5);
     strcpy(text, load(1));
     budget = 0;
-    assert_false(store(1, "this does not fit into the rest of the sector, whatever that rest may be: it is far too long for it, "
-                          "and so the other one has to be erased before it can be written"));
+    assert_false(store(1, "this does not fit into the rest of the sector, whatever that rest may be: it is far too "
+                          "long for it, and so the other one has to be erased before it can be written"));
     assert_string_equal(load(1), text);
     assert_string_equal(load(0), "memory 1");
 }

@@ -274,7 +274,7 @@ static bool lies_in(struct vsa_span part, struct vsa_span whole)
     return part.ptr >= whole.ptr && part.ptr + part.len <= whole.ptr + whole.len;
 }
 
-/* Whatever is made of it: only what is there is read, nothing is taken from elsewhere, and no message shows the token. */
+/* Whatever is made of it: nothing is read beyond it or taken from elsewhere, and no message shows the token. */
 TEST_CASE(a_page_with_any_bit_turned_over_is_refused_or_read_but_never_beyond_its_end)
 {
     size_t len = sizeof full_page - 1, accepted = 0;
@@ -289,7 +289,8 @@ TEST_CASE(a_page_with_any_bit_turned_over_is_refused_or_read_but_never_beyond_it
         if (read_into(json, text, sizeof text) == VSA_OK) {
             accepted++;
             assert_true(lies_in(page.config.vslice, json) || lies_in(page.config.vslice, room));
-            assert_true(lies_in(page.config.api.host, json) && lies_in(page.config.endpoint, json) && lies_in(page.ca, json));
+            assert_true(lies_in(page.config.api.host, json) && lies_in(page.config.endpoint, json));
+            assert_true(lies_in(page.ca, json));
         } else {
             assert_false(holds(message(), strlen(message()), "0123456789abcdef"));
             assert_false(holds(&page, sizeof page, "23456789abcdefABCDEF"));
