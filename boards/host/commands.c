@@ -35,6 +35,17 @@ static void print_reply(struct vsa_span json)
     putchar('\n');
 }
 
+/* A full disk shall not go unnoticed. */
+static bool output_is_written(void)
+{
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+
+    if (!written)
+        fputs("vslice-agent: the output could not be written\n", stderr);
+    clearerr(stdout);
+    return written;
+}
+
 /* For delays only, so a poor one is better than none. */
 static uint32_t random_word(void)
 {
@@ -67,7 +78,7 @@ static int check_once(const struct options *options, const struct vsa_config *co
     if (!options->json)
         vsa_console_people(drive->check, print_line, NULL);
     vsa_console_machine(drive->check, print_line, NULL);
-    fflush(stdout);
+    output_is_written(); /* the verdict is in the exit status all the same */
     return exit_status(drive->check->membership.verdict);
 }
 
@@ -112,6 +123,8 @@ static int single_call(const struct options *options, const struct vsa_config *c
     vsa_drive_run(drive);
     if (drive->check->reply.len > 0)
         print_reply(drive->check->reply);
+    if (!output_is_written())
+        return EXIT_CANNOT_TELL;
     if (cause->result == VSA_OK)
         return 0;
     fprintf(stderr, "vslice-agent: %s: %s", vsa_stage_name(cause->stage).ptr,

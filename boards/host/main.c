@@ -7,7 +7,9 @@
 #include "port/posix/posix.h"
 #include "port/sockets/sockets.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static struct configuration configuration;
 static struct vsa_sockets sockets;
@@ -15,12 +17,26 @@ static struct vsa_tls tls;
 static struct vsa_check check;
 static struct vsa_drive drive;
 
+/* If the caller has closed one of them, its number must not go to a socket: the server would be told the verdict. */
+static void open_standard_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 int main(int argc, char **argv)
 {
     struct vsa_transport transport;
     struct options options;
-    int status = options_read(&options, argc, argv);
+    int status;
 
+    open_standard_streams();
+    status = options_read(&options, argc, argv);
     if (status >= 0)
         return status;
     vsa_posix_log_level(options.verbose ? VSA_LOG_DEBUG : VSA_LOG_ERROR);

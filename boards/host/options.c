@@ -77,7 +77,7 @@ static int read_option(struct options *o, int option, const char *value)
         return -1;
     case 's':
         o->state_file = value;
-        return -1;
+        return *value ? -1 : usage("--state wants a file name, not \"", "\"");
     case 'n':
         return read_count(o, value);
     case 'j':

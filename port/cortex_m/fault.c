@@ -14,6 +14,7 @@
 #define RAM_LAST    0x3fffffffu
 #define NMI         2u /* where the CMSDK watchdog's first warning goes, on MPS2 */
 #define FRAME_BYTES 32u
+#define NOT_STACKED 0x1010u /* of CFSR, STKERR and MSTKERR: there is no memory where the frame should be */
 
 static void put_text(const char *text)
 {
@@ -41,17 +42,25 @@ static void put_frame(const uint32_t *frame)
 
 _Noreturn void vsa_fault(uint32_t frame, uint32_t exc_return);
 
+/* To read what is not there would be a fault in here, which stops the core. */
+static bool can_be_read(uint32_t frame, uint32_t status)
+{
+    return frame >= RAM_FIRST && frame <= RAM_LAST - FRAME_BYTES && frame % 4 == 0 && (status & NOT_STACKED) == 0;
+}
+
 /* `frame` is where the stack pointer was when the exception came, whether or not there is RAM. */
 _Noreturn __attribute__((used)) void vsa_fault(uint32_t frame, uint32_t exc_return)
 {
+    uint32_t status = vsa_read(CORE_SCB, SCB_CFSR);
+
     put_word("\nfault    exception ", core_exception());
-    put_word(" cfsr ", vsa_read(CORE_SCB, SCB_CFSR));
+    put_word(" cfsr ", status);
     put_word(" hfsr ", vsa_read(CORE_SCB, SCB_HFSR));
     put_word(" bfar ", vsa_read(CORE_SCB, SCB_BFAR));
     put_word("\nfault    sp ", frame);
     put_word(" exc_return ", exc_return);
     put_text("\n");
-    if (frame >= RAM_FIRST && frame <= RAM_LAST - FRAME_BYTES && frame % 4 == 0)
+    if (can_be_read(frame, status))
         put_frame((const uint32_t *)(uintptr_t)frame);
     if (core_exception() == NMI)
         put_text("fault    the watchdog was not fed\n");

@@ -32,6 +32,14 @@ static const char *tail_of(enum vsa_record which)
     return which == VSA_RECORD_SESSION ? ".session" : "";
 }
 
+/* A device or a pipe is nobody's record: it is neither waited for nor replaced. */
+static bool is_something_else(const char *path)
+{
+    struct stat about;
+
+    return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
+}
+
 /* Returns the bytes read, up to cap. */
 static size_t read_all(int fd, char *to, size_t cap)
 {
@@ -52,7 +60,7 @@ size_t vsa_port_load(enum vsa_record which, void *buffer, size_t cap)
 {
     char path[PATH_MAX], extra;
     size_t len;
-    int fd = name_file(path, tail_of(which)) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    int fd = name_file(path, tail_of(which)) && !is_something_else(path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
     if (fd < 0)
         return 0;
@@ -116,7 +124,7 @@ static bool store(const char *tail, const void *record, size_t len)
     char path[PATH_MAX], beside[PATH_MAX];
     int beside_len;
 
-    if (!name_file(path, tail))
+    if (!name_file(path, tail) || is_something_else(path))
         return false;
     beside_len = snprintf(beside, sizeof beside, "%s.XXXXXX", path);
     return beside_len > 0 && (size_t)beside_len < sizeof beside && replace(path, beside, record, len);

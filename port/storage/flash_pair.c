@@ -81,10 +81,15 @@ static bool is_whole(const struct vsa_flash_pair *flash, const struct view *v, s
     return word_at(flash, v->sector, at + covered) == hash_on(HASH_BEGIN, flash->sector[v->sector] + at, covered);
 }
 
-/* A whole unit: of one that was cut short the second word may be written and the first not. */
+/*
+ * Up to the end of the sector: of a unit that was cut short the second word may be written and the first not, and a
+ * length that is damaged may lead into the middle of a record.
+ */
 static bool is_erased(const struct vsa_flash_pair *flash, const struct view *v, size_t at)
 {
-    return word_at(flash, v->sector, at) == ERASED_WORD && word_at(flash, v->sector, at + 4) == ERASED_WORD;
+    while (at < flash->sector_bytes && word_at(flash, v->sector, at) == ERASED_WORD)
+        at += sizeof(uint32_t);
+    return at >= flash->sector_bytes;
 }
 
 static void look_at_entries(const struct vsa_flash_pair *flash, struct view *v)

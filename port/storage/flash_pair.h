@@ -13,7 +13,8 @@
  * Records are appended to the sector in use; one that has not changed is not written. When the sector is full, the
  * other one is erased, the newest of each record copied there, and a head written last makes it the one in use. So
  * wear is spread over both sectors, and power may be cut at any moment: what is read afterwards is the old record or
- * the new one, whole, and every other record as it was.
+ * the new one, whole, and every other record as it was. Whatever bit of the flash is flipped, what is read is a record
+ * that was stored once, or none, and no unit is written twice.
  *
  * Wear: a sector is erased once for about 2 * sector_bytes / (bytes of a record + 16) writes. With 4 KiB and a session
  * of 400 bytes at each of four checks a day that is every fifth day: 100,000 erasures last longer than the device.

@@ -8,6 +8,7 @@ from pathlib import Path
 # Thumb instructions, to overwrite the first ones of a function with.
 SLEEP_FOR_EVER = b"\x30\xbf\xfd\xe7"      # wfi; b .-2
 UNDEFINED = b"\x00\xde"                   # udf #0
+NOWHERE = b"\x3f\x20\x00\x06\x85\x46\x00\xde"   # movs r0, #0x3f; lsls r0, r0, #24; mov sp, r0; udf #0
 PUSH_FOR_EVER = b"\xf0\xb5\xfd\xe7"       # push {r4-r7, lr}; b .-2
 
 LOADED = 1                                # p_type of a segment that is

@@ -41,7 +41,14 @@ class Place:
 
 def read_list(file: Path) -> list[Place]:
     lines = [line.strip() for line in file.read_text().splitlines()]
-    return [Place(*line.split(None, 2)) for line in lines if line and not line.startswith("#")]
+    return [_read_line(line) for line in lines if line and not line.startswith("#")]
+
+
+def _read_line(line):
+    parts = line.split(None, 2)
+    if len(parts) != 3:
+        raise ValueError(f"the list of serial ports wants BOARD PORT COMMAND, not {line!r}")
+    return Place(*parts)
 
 
 class SerialBoard(board.Board):

@@ -32,9 +32,9 @@ def make_lab():
     lab.stop()
 
 
-def ask(port, question):
+def ask(port, question, patience_s=20):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.settimeout(2)
+        sock.settimeout(patience_s)
         sock.sendto(question, (HERE, port))
         return sock.recv(1500)
 
@@ -50,7 +50,7 @@ def test_a_service_that_is_silent_says_nothing(lab):
     _, ports, ntp = lab
     ntp.silent = -1
     with pytest.raises(TimeoutError):
-        ask(ports["ntp"], bytes(48))
+        ask(ports["ntp"], bytes(48), patience_s=1)
 
 
 def test_what_comes_to_a_port_goes_on_to_loopback(lab):
@@ -64,7 +64,7 @@ def test_what_comes_to_a_port_goes_on_to_loopback(lab):
                 client.sendall(client.recv(100).upper())
 
         threading.Thread(target=answer, daemon=True).start()
-        with socket.create_connection((HERE, port), timeout=2) as client:
+        with socket.create_connection((HERE, port), timeout=20) as client:
             client.sendall(b"hello")
             assert client.recv(100) == b"HELLO"
             assert client.recv(100) == b""
@@ -72,6 +72,9 @@ def test_what_comes_to_a_port_goes_on_to_loopback(lab):
 
 def test_a_list_of_serial_ports_is_read_and_the_page_gets_its_place(tmp_path):
     file, out = tmp_path / "list", tmp_path / "out file"
+    file.write_text("lm3s6965evb /dev/ttyUSB0\n")
+    with pytest.raises(ValueError, match="BOARD PORT COMMAND"):
+        serial_port.read_list(file)
     file.write_text(f"# BOARD PORT COMMAND\n\nlm3s6965evb /dev/ttyUSB0 cp {{page}} '{out}'\n")
     place, = serial_port.read_list(file)
     assert (place.board, place.port) == ("lm3s6965evb", "/dev/ttyUSB0")

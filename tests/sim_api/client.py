@@ -7,7 +7,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 
-TIMEOUT_S = 8
+TIMEOUT_S = 20
 
 
 @dataclass

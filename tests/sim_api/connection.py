@@ -14,7 +14,7 @@ from .journal import Connection
 from .messages import Request
 from .steps import AwaitBytes, Close, DripHandshake, HalfFlight, ReadAhead, Script, Send, Wait
 
-LINGER_S = 1.0
+LINGER_S = 5.0
 POLL_MS = 20
 
 

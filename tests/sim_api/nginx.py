@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import needs
+from .ports import listener
 
 READY_S = 10.0
+PATIENCE_S = 10.0
+ESTABLISHED, FIN_WAIT, LISTEN = "01", ("04", "05"), "0A"     # as /proc has them
 ATTEMPTS = 5
 PROTOCOLS = {"1.2": "TLSv1.2", "1.3": "TLSv1.3", "both": "TLSv1.2 TLSv1.3"}
 
@@ -98,12 +101,49 @@ class Nginx:
     def rotate_tickets(self) -> None:
         """New connections get tickets under a new key, and those under the old one are of no use any more."""
         self._write_ticket_key()
+        self.reload()
+
+    def reload(self) -> None:
+        """A new worker process takes all that comes from now on; the old one ends when its last client has gone."""
         before = self._workers()
         self._process.send_signal(signal.SIGHUP)
-        end = time.monotonic() + READY_S
-        while not self._workers() - before and time.monotonic() < end:
-            time.sleep(0.02)
-        time.sleep(0.1)                 # the old one stops listening
+        self._await(lambda: self._listening() and not self._listening() & before, "has not reloaded")
+
+    def settle(self) -> None:
+        """Until it has noticed that whoever left has left: what a client had asked may still be on its way to the
+        platform."""
+        if self._process:
+            self._await(lambda: not self._dead_sockets(), "does not notice that a client has left")
+
+    def _dead_sockets(self):
+        """Of the worker processes, those that the other end has closed first; one that was reset is in no table any more."""
+        alive = {inode for _, state, inode in self._tcp_sockets() if state in (LISTEN, ESTABLISHED, *FIN_WAIT)}
+        alive |= {line.split()[6] for line in self._network_table("unix")}
+        opened = set().union(*map(open_files, self._workers()))
+        return {file for file in opened if file.startswith("socket:")} - {f"socket:[{inode}]" for inode in alive}
+
+    def _listening(self):
+        """The worker processes that accept connections at the port."""
+        doors = {f"socket:[{inode}]" for local, state, inode in self._tcp_sockets()
+                 if local == self.port and state == LISTEN}
+        return {worker for worker in self._workers() if doors & open_files(worker)}
+
+    def _tcp_sockets(self):
+        """(local port, state, inode) of each over IPv4."""
+        for line in self._network_table("tcp"):
+            fields = line.split()
+            yield int(fields[1].rpartition(":")[2], 16), fields[3], fields[9]
+
+    def _network_table(self, name):
+        """The kernel's, of the network that nginx is in."""
+        return Path(f"/proc/{self._process.pid}/net/{name}").read_text().splitlines()[1:]
+
+    def _await(self, condition, otherwise):
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            if time.monotonic() > end:
+                raise RuntimeError(f"nginx {otherwise}: {self._errors()}")
+            time.sleep(0.01)
 
     def _write_ticket_key(self):
         with open(os.open(self.folder / "ticket.key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -150,7 +190,7 @@ class Nginx:
             return False
 
     def _free_port(self):
-        with socket.create_server((self.address, 0)) as probe:
+        with listener(self.address) as probe:
             return probe.getsockname()[1]
 
     def _errors(self):
@@ -159,3 +199,11 @@ class Nginx:
         except OSError:
             return "no error log"
         return "; ".join([line for line in lines if "[emerg]" in line or "[alert]" in line][-3:]) or "no reason given"
+
+
+def open_files(process: str) -> set[str]:
+    """What /proc calls the open files of a process; none of one that has ended."""
+    try:
+        return {os.readlink(file) for file in Path(f"/proc/{process}/fd").iterdir()}
+    except OSError:
+        return set()

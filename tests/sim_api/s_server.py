@@ -2,7 +2,6 @@
 """OpenSSL's s_server as another TLS server: it answers with what the platform would, one request a connection."""
 
 import shutil
-import socket
 import ssl
 import subprocess
 import tempfile
@@ -27,15 +26,14 @@ class SServer:
         self._folder = Path(tempfile.mkdtemp(prefix="s-server-"))
         for path in PATHS:
             self._keep_answer("api/v1/" + path.format(id=self._sim.endpoint_id))
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
         chain = self._sim.ca_file.with_name("ecdsa.pem")
         self._process = subprocess.Popen(
-            ["openssl", "s_server", "-accept", f"127.0.0.1:{self.port}", "-cert", chain, "-cert_chain", chain,
+            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", chain, "-cert_chain", chain,
              "-key", chain.with_suffix(".key"), "-HTTP", *self._options], cwd=self._folder,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         for line in self._process.stdout:
-            if line.startswith("ACCEPT"):
+            if line.startswith("ACCEPT "):              # and the port it got
+                self.port = int(line.rpartition(":")[2])
                 return self
         raise RuntimeError("openssl s_server does not start")
 

@@ -8,14 +8,17 @@ close (in order, without TLS's goodbye, by reset) is exactly where the script pu
 import socket
 import ssl
 import threading
+import time
 from typing import Callable
 
 from .connection import Conversation
 from .journal import Journal
 from .messages import Request, Response
 from .options import Options
+from .ports import listener
 from .rules import Faults
 
+PATIENCE_S = 10.0
 
 class Server:
     def __init__(self, door: str, answer: Callable[[Request], Response], options: Callable[[], Options],
@@ -27,16 +30,17 @@ class Server:
         self.address, self.port = address, port
         self.stopping = threading.Event()
         self._listener: socket.socket | None = None
+        self._last_caller: tuple | None = None
+        self._caught_up = threading.Event()
         self._threads: dict[threading.Thread, Conversation | None] = {}
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Listens; a port of 0 is chosen once and then kept over stop and start."""
         self.stopping.clear()
-        self._listener = socket.create_server((self.address, self.port), backlog=64)
-        self.port = self._listener.getsockname()[1]
-        listener = self._listener
-        self._spawn(lambda: self._accept(listener), None)
+        self._listener = door = listener(self.address, self.port)
+        self.port = door.getsockname()[1]
+        self._spawn(lambda: self._accept(door), None)
 
     def stop(self) -> None:
         """Refuses new connections, ends the open ones, and waits until their threads are gone."""
@@ -45,28 +49,53 @@ class Server:
         self.stopping.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener = None
-        self.drop_connections()
-        with self._lock:
-            threads = list(self._threads)
-        for thread in threads:
-            thread.join(timeout=5)
+        self._drop_connections()
 
-    def drop_connections(self) -> None:
-        with self._lock:
-            conversations = [one for one in self._threads.values() if one]
-        for conversation in conversations:
-            conversation.abort()
+    def settle(self) -> None:
+        """Ends every connection that was made before this call, also those that nobody has accepted yet, and waits
+        until their threads are gone: nothing of them comes later."""
+        if self._listener is None:
+            return
+        self._catch_up()
+        self._drop_connections()
 
-    def _accept(self, listener):
-        with listener:
+    def _catch_up(self):
+        """Calls itself: who called before is accepted before."""
+        self._caught_up.clear()
+        with socket.socket() as call:
+            call.bind((self.address, 0))
+            self._last_caller = call.getsockname()
+            call.connect((self.address, self.port))
+            if not self._caught_up.wait(PATIENCE_S):
+                raise RuntimeError(f"the {self.door} door accepts nobody")
+
+    def _drop_connections(self):
+        """Again and again, since a thread may just be changing its socket for one with TLS."""
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            with self._lock:
+                open_ones = [(thread, one) for thread, one in self._threads.items() if one or self.stopping.is_set()]
+            if not open_ones:
+                return
+            for _, conversation in open_ones:
+                if conversation:
+                    conversation.abort()
+            open_ones[0][0].join(timeout=0.05)
+
+    def _accept(self, door):
+        with door:
             while True:
                 try:
-                    sock, _ = listener.accept()
+                    sock, caller = door.accept()
                 except OSError:
                     return
                 if self.stopping.is_set():
                     sock.close()
                     return
+                if caller == self._last_caller:
+                    sock.close()
+                    self._caught_up.set()
+                    continue
                 conversation = Conversation(self, sock)
                 self._spawn(conversation.run, conversation)
 

@@ -114,6 +114,10 @@ class Simulator:
         """Behind nginx: tickets given out so far are of no use any more."""
         self._nginx.rotate_tickets()
 
+    def reload(self) -> None:
+        """Behind nginx: a new worker process takes the new connections, and the old one closes those that are idle."""
+        self._nginx.reload()
+
     def refuse(self, door: str) -> None:
         """Nobody listens at "api" or "edge" any more: connection refused, until `listen`."""
         self._listening_part(door).stop()
@@ -125,11 +129,12 @@ class Simulator:
         return self._edge if door == "edge" else self._nginx or self._api
 
     def reset(self) -> None:
-        """As new, on the same ports: world, options, faults, records. Ends open connections, but not nginx's own."""
+        """As new, on the same ports: world, options, faults, records. Ends open connections; nothing of a client that
+        has gone comes later. (One that keeps its connection to nginx is not waited for.)"""
         self.faults.clear()
-        for server in (self._api, self._edge):
-            if not server.behind_proxy:
-                server.drop_connections()
+        for part in (self._nginx, self._api, self._edge, self._nginx):
+            if part:
+                part.settle()
         token = self.token
         self.options, self.world = Options(), default_world()
         self.world.tokens = {token}
@@ -203,7 +208,7 @@ class Simulator:
         return list(self.journal.bad_requests)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 2.0) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     """For records that arrive a moment after the client is done."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:

@@ -5,6 +5,7 @@ import http.client
 import json
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -94,6 +95,24 @@ def test_options_the_world_and_the_token_change_live(sim):
     assert endpoint["endpointStatus"]["moniker"] == "suspended" and endpoint["vSlice"]["moniker"] == "default"
     sim.world.tokens.clear()
     assert ask(sim, "/apitokens/verify").status == 401
+
+
+def test_nothing_of_a_client_that_has_gone_comes_after_a_reset(sim):
+    for _ in range(5):
+        with connect_tls(sim) as client:
+            client.sendall(request_bytes(sim, "/vslices/default") * 100)
+            assert wait_until(lambda: sim.requests)
+        sim.reset()
+        assert not wait_until(lambda: sim.connections or sim.requests, 0.05)
+
+
+def test_a_connection_that_nobody_has_accepted_yet_is_over_after_a_reset(direct):
+    for _ in range(20):
+        callers = [socket.create_connection(("127.0.0.1", direct.port)) for _ in range(20)]
+        for caller in callers:
+            caller.close()
+        direct.reset()
+        assert not wait_until(lambda: direct.connections, 0.01)
 
 
 def test_a_cut_body_is_seen_as_cut(sim):

@@ -2,9 +2,10 @@
 /*
  * Preloaded into the real program: makes the n-th call of one function fail.
  *
- * FAULT_CALL   connect, send, recv, getrandom, clock_gettime or getsockname
- * FAULT_AT     0: every call fails; n: only the n-th
- * FAULT_COUNT  a file that receives the number of calls that were made
+ * FAULT_CALL     connect, send, recv, getrandom, clock_gettime or getsockname
+ * FAULT_AT       0: every call fails; n: only the n-th
+ * FAULT_COUNT    a file that receives the number of calls that were made
+ * FAULT_SOCKETS  a file that receives the descriptors that were connected, one a line
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -43,8 +44,20 @@ __attribute__((destructor)) static void write_count(void)
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
+static void note_socket(int fd)
+{
+    const char *name = getenv("FAULT_SOCKETS");
+    FILE *file = name ? fopen(name, "a") : NULL;
+
+    if (file == NULL)
+        return;
+    fprintf(file, "%d\n", fd);
+    fclose(file);
+}
+
 int connect(int fd, const struct sockaddr *address, socklen_t len)
 {
+    note_socket(fd);
     if (address->sa_family == AF_INET && fails("connect")) {
         errno = ECONNREFUSED;
         return -1;

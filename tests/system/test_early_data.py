@@ -6,6 +6,7 @@ from sim_api import Simulator, Status
 from sim_api.simulator import wait_until
 
 from .agent import EARLY, MEMBER, check, config_file, run
+from .held_wire import HeldWire
 from .slow_wire import SlowWire
 
 pytestmark = pytest.mark.skipif(not EARLY.exists(), reason=f"{EARLY} is not built; tests/system/run does it")
@@ -24,47 +25,60 @@ def sim(running):
 
 
 @pytest.fixture
+def wire(sim):
+    with HeldWire(sim) as held:
+        yield held
+
+
+@pytest.fixture
 def state(tmp_path):
     return tmp_path / "state"
 
 
-def early_check(sim, state, **config):
+def mode_of_check(sim, state, **config):
     sim.journal.clear()
     outcome = check(sim, "--state", state, program=EARLY, **config)
     assert outcome.status == MEMBER, outcome.out + outcome.err
     return outcome.report["mode"]
 
 
+def early_check(wire, state, early=0, **config):
+    """`early`: how many requests should come early."""
+    wire.early = early
+    return mode_of_check(wire.sim, state, api=wire.api, **config)
+
+
 def early_requests(sim):
     return [(request.method, request.path.split("/")[3]) for request in sim.api_requests if request.early]
 
 
-def test_the_questions_of_a_resumed_check_come_early_and_are_answered(sim, state):
-    assert early_check(sim, state) == "full" and early_requests(sim) == []
-    assert early_check(sim, state) == "early"
+def test_the_questions_of_a_resumed_check_come_early_and_are_answered(sim, wire, state):
+    assert early_check(wire, state) == "full" and early_requests(sim) == []
+    assert early_check(wire, state, early=2) == "early"
     assert early_requests(sim) == [("GET", "endpoints"), ("GET", "vslices")] and len(sim.api_requests) == 2
 
 
-def test_the_report_is_never_sent_early(sim, state):
-    early_check(sim, state, report_key="vsa")
+def test_the_report_is_never_sent_early(sim, wire, state):
+    early_check(wire, state, report_key="vsa")
     sim.world.endpoints[0].ip_address = "100.64.17.204"
-    assert early_check(sim, state, report_key="vsa", address="100.64.17.204") == "early"
+    assert early_check(wire, state, early=2, report_key="vsa", address="100.64.17.204") == "early"
     assert [(one.method, one.early) for one in sim.api_requests] == [("GET", True), ("GET", True), ("PUT", False)]
 
 
-def test_a_single_put_is_never_sent_early(sim, state):
-    early_check(sim, state)
+def test_a_single_put_is_never_sent_early(sim, wire, state):
+    early_check(wire, state)
     path = f"/endpoints/{sim.endpoint_id}/keyvalues/colour"
-    page = config_file(sim)
-    assert run("--config", page, "--state", state, "put", path, '{"value": "blue"}', program=EARLY).status == 0
-    assert run("--config", page, "--state", state, "get", "/vslices", program=EARLY).status == 0
+    page = config_file(sim, api=wire.api)
+    for early, call in ((0, ("put", path, '{"value": "blue"}')), (1, ("get", "/vslices"))):
+        wire.early = early
+        assert run("--config", page, "--state", state, *call, program=EARLY).status == 0
     assert [(one.method, one.early) for one in sim.api_requests][-2:] == [("PUT", False), ("GET", True)]
 
 
-def test_what_was_called_too_early_is_asked_again_on_the_same_connection(sim, state):
-    early_check(sim, state)
+def test_what_was_called_too_early_is_asked_again_on_the_same_connection(sim, wire, state):
+    early_check(wire, state)
     sim.options.too_early = True
-    assert early_check(sim, state) == "early"
+    assert early_check(wire, state, early=2) == "early"
     assert [one.early for one in sim.api_requests] == [True, True, False, False]
     assert len(sim.api_connections) == 1
 
@@ -75,26 +89,26 @@ def test_too_early_for_something_that_was_not_is_a_refusal(sim, state):
     assert outcome.at == ("vslice", "http_client_error")
 
 
-def test_early_data_of_a_session_that_the_server_has_forgotten_is_sent_again(sim, state):
-    early_check(sim, state)
+def test_early_data_of_a_session_that_the_server_has_forgotten_is_sent_again(sim, wire, state):
+    early_check(wire, state)
     sim.rotate_tickets()
-    assert early_check(sim, state) == "full"
+    assert early_check(wire, state) == "full"
     assert early_requests(sim) == [] and len(sim.api_requests) == 2
 
 
 @pytest.mark.parametrize("tls", ["1.3", "1.2"])
 def test_a_server_that_takes_no_early_data_any_more_is_no_obstacle(state, tls):
     with Simulator(tls="1.3", early_data=True) as sim:
-        early_check(sim, state)
+        mode_of_check(sim, state)
         port = sim.port
     with Simulator(tls=tls, port=port) as sim:
         for mode in ("full", "resumed"):
-            assert early_check(sim, state) == mode
+            assert mode_of_check(sim, state) == mode
         assert early_requests(sim) == []
 
 
 def test_a_bad_certificate_is_still_named_as_such(sim, state):
-    early_check(sim, state)
+    mode_of_check(sim, state)
     port = sim.port
     with Simulator(tls="1.3", certificate="expired") as other, SlowWire(other.port, delay=0.0) as wire:
         assert port != wire.port
@@ -105,10 +119,10 @@ def test_a_bad_certificate_is_still_named_as_such(sim, state):
 def test_it_saves_the_round_trip_of_the_handshake(state):
     with Simulator(tls="1.3", early_data=True) as sim, SlowWire(sim.port) as wire:
         api = f"https://localhost:{wire.port}/api/v1"
-        early_check(sim, state, api=api, deadline_s=20)
+        mode_of_check(sim, state, api=api, deadline_s=20)
         full = len(wire.flights)
         wire.sent.clear()
-        assert early_check(sim, state, api=api, deadline_s=20) == "early"
+        assert mode_of_check(sim, state, api=api, deadline_s=20) == "early"
         # ClientHello with all requests | end of early data and Finished, which nobody waits for
         wait_until(lambda: len(wire.flights) == 2, 5)
         assert (full, len(wire.flights)) == (2, 2)
@@ -119,7 +133,7 @@ def test_it_saves_the_round_trip_of_the_handshake(state):
 def test_the_nth_failure_under_way_leads_to_no_wrong_verdict(sim, state):
     from .fault_shim import shim_env
 
-    early_check(sim, state)
+    mode_of_check(sim, state)
     for call in ("send", "recv"):
         for nth in range(1, 8):
             outcome = check(sim, "--state", state, program=EARLY, deadline_s=5, env=shim_env(call, nth))

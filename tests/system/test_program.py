@@ -2,11 +2,14 @@
 """The program itself: command line, configuration, environment, single calls, watch, state, report."""
 
 import json
+import os
+import subprocess
 
 import pytest
-from sim_api import CloseAfter, DropConnection, Status
+from sim_api import BreakHandshake, CloseAfter, Status
 
-from .agent import CANNOT_TELL, CONFIG, MEMBER, NOT_MEMBER, USAGE, check, config_file, run
+from .agent import CANNOT_TELL, CONFIG, MEMBER, NOT_MEMBER, PROGRAM, USAGE, check, config_file, environment, run
+from .fault_shim import shim_env
 
 REPORT_PATH = "/keyvalues/vsa"
 
@@ -24,7 +27,8 @@ def test_help_and_version():
 
 @pytest.mark.parametrize("arguments, named", [
     (["frobnicate"], "frobnicate"), (["get"], "get"), (["put", "/x"], "put"), (["check", "x"], "check"),
-    (["get", "vslices"], "vslices"), (["--count", "0", "watch"], "0"), (["--no-such-option"], "no-such-option")])
+    (["get", "vslices"], "vslices"), (["--count", "0", "watch"], "0"), (["--no-such-option"], "no-such-option"),
+    (["--state", ""], "--state")])
 def test_a_wrong_command_line_is_named(arguments, named):
     outcome = run(*arguments)
     assert (outcome.status, outcome.out) == (USAGE, "")
@@ -38,11 +42,11 @@ def test_json_prints_the_machine_line_only(sim):
 
 
 def test_verbose_says_what_went_wrong_on_the_way_to_a_good_end(direct):
-    direct.faults.add(DropConnection("reset"), times=1)
+    direct.faults.add(BreakHandshake(how="reset"), times=1)
     outcome = check(direct)
     assert outcome.status == MEMBER
     assert "connection_lost, code " in outcome.err and "connected" in outcome.err
-    direct.faults.add(DropConnection("reset"), times=1)
+    direct.faults.add(BreakHandshake(how="reset"), times=1)
     assert run("--config", config_file(direct)).err == ""
 
 
@@ -170,6 +174,70 @@ def test_a_damaged_state_file_is_as_good_as_none(sim, tmp_path, damage):
 
 def test_a_state_file_that_cannot_be_written_does_not_spoil_the_check(sim, tmp_path):
     assert check(sim, "--state", tmp_path / "no" / "such" / "folder", report_key="vsa").status == MEMBER
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/full", path)],
+                         ids=["pipe", "folder", "device"])
+def test_a_state_file_that_is_none_is_neither_waited_for_nor_replaced(sim, tmp_path, make):
+    state = tmp_path / "state"
+    make(state)
+    kind = os.lstat(state).st_mode
+    outcome = check(sim, "--state", state, timeout=20)
+    assert outcome.status == MEMBER and "could not be written" in outcome.err
+    assert os.lstat(state).st_mode == kind
+
+
+@pytest.mark.skipif(subprocess.run(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL, check=False).returncode != 0,
+                    reason="a small disk needs the right to mount it")
+def test_a_full_disk_spoils_neither_the_check_nor_the_state_before(sim, tmp_path):
+    script = """set -e
+        mount -t tmpfs -o size=32k none "$1" && cd "$1" && kept=$2 && shift 2
+        "$@" && cp -r . "$kept"
+        dd if=/dev/zero of=filler bs=1k count=64 2>"$kept/dd" || "$@"
+        rm filler "$kept/dd" && diff -r . "$kept" && echo same"""
+    disk, kept = tmp_path / "disk", tmp_path / "kept"
+    disk.mkdir()
+    kept.mkdir()
+    done = subprocess.run(["unshare", "--mount", "sh", "-c", script, "-", disk, kept, PROGRAM, "--json", "--config",
+                           config_file(sim, report_key="vsa", interval_s=60), "--state", disk / "state"], capture_output=True,
+                          text=True, timeout=60, env=environment(), check=False)
+    assert done.returncode == 0 and done.stdout.count('"verdict":"member"') == 2 and done.stdout.endswith("\nsame\n"), done
+    assert "could not be written" in done.stderr
+
+
+def test_two_programs_with_one_state_file_do_each_other_no_harm(sim, tmp_path):
+    page, state = config_file(sim, report_key="vsa"), tmp_path / "state"
+    command = [PROGRAM, "--json", "--config", page, "--state", state, "--count", "3", "watch"]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment(VSLICE_AGENT_HASTE="1"))
+               for _ in range(4)]
+    for each in running:
+        lines = each.communicate(timeout=60)[0].splitlines()
+        assert [json.loads(line)["verdict"] for line in lines] == ["member"] * 3
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["state", "state.key", "state.session"]
+    # Of two keys made at once one is lost, and what was sealed with it.
+    assert "resumed" in [check(sim, "--state", state, report_key="vsa").report["mode"] for _ in range(2)]
+
+
+# ---- output ----
+
+@pytest.mark.parametrize("call, status", [(("check",), MEMBER), (("get", "/vslices"), CANNOT_TELL)])
+def test_output_that_cannot_be_written_is_told(sim, call, status):
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run([PROGRAM, "--config", config_file(sim), *call], stdout=full, stderr=subprocess.PIPE, text=True,
+                              timeout=60, env=environment(), check=False)
+    assert done.returncode == status and "output could not be written" in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_no_socket_takes_the_place_of_a_stream_that_the_caller_has_closed(sim, tmp_path, closed):
+    shim = shim_env("connect", at=1_000_000)
+    listing = tmp_path / "descriptors"
+    script = f'"$@" {closed}'
+    page = config_file(sim)
+    done = subprocess.run(["sh", "-c", script, "-", PROGRAM, "--verbose", "--config", page], timeout=60, check=False,
+                          capture_output=True, env=environment(**shim, FAULT_SOCKETS=str(listing)))
+    assert done.returncode == MEMBER
+    assert listing.read_text().split() and all(int(fd) > 2 for fd in listing.read_text().split())
 
 
 # ---- watch ----

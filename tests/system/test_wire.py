@@ -44,9 +44,11 @@ def test_asking_the_group_for_the_vslice_and_reporting_cost_a_flight_each():
 def test_the_bill_is_what_the_wire_has_seen(tls, trips):
     with Simulator(tls=tls) as sim, SlowWire(sim.port) as wire:
         bill = check_over(sim, wire).report["bill"]
-    goodbye = sum(count for _, count in wire.sent) - bill["bytes_out"]     # comes after the verdict
+        assert wire.ended.acquire(timeout=10)
+    *sent, (parting, goodbye) = wire.sent                                   # which comes after the verdict
     assert 0 < goodbye <= 40
-    assert bill["bytes_in"] == sum(count for _, count in wire.received)
+    assert bill["bytes_out"] == sum(count for _, count in sent)
+    assert bill["bytes_in"] == sum(count for when, count in wire.received if when < parting)
     # The relay itself answers the connect at once; a literal name or /etc/hosts may be an answer at once, too.
     assert trips <= bill["trips"] <= trips + 2
     assert bill["busy_us"] > bill["handshake_us"] > 0 and bill["step_us"] > 0 and bill["arena"] > 20000

@@ -220,6 +220,81 @@ static void a_flipped_bit_in_a_record_brings_the_one_before_it(void **state)
     assert_string_equal(load(1), "older");
 }
 
+#define ERASED "\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377"
+
+/* Also where the length of an entry is what was hit, and the record holds what looks like erased flash. */
+static void whatever_bit_is_flipped_old_records_or_none_are_read_and_it_goes_on(void **state)
+{
+    static const char old[] = "old" ERASED "old", new[] = "new" ERASED "new";
+
+    (void)state;
+    for (size_t bit = 0; bit < sizeof sectors * 8; bit++) {
+        const char *found;
+        new_flash(NULL);
+        assert_true(store(1, "older") && store(1, old) && store(0, "memory") && store(1, new));
+        sectors[bit / 8 / SECTOR][bit / 8 % SECTOR] ^= (unsigned char)(1u << bit % 8);
+        found = load(1);
+        assert_true(strcmp(found, new) == 0 || strcmp(found, old) == 0 || strcmp(found, "older") == 0 || *found == 0);
+        found = load(0);
+        assert_true(strcmp(found, "memory") == 0 || *found == 0);
+        for (int i = 0; i < 8; i++) {
+            assert_true(store(1, i % 2 ? "again" : "afterwards") && store(0, i % 2 ? "this too" : "and this"));
+            assert_string_equal(load(1), i % 2 ? "again" : "afterwards");
+            assert_string_equal(load(0), i % 2 ? "this too" : "and this");
+        }
+    }
+}
+
+static void two_sectors_without_a_valid_head_are_a_new_flash(void **state)
+{
+    (void)state;
+    history(20);
+    for (unsigned which = 0; which < 2; which++)
+        memset(sectors[which], which ? 0 : 0xff, VSA_FLASH_UNIT);
+    assert_string_equal(load(0), "");
+    assert_string_equal(load(1), "");
+    assert_true(store(1, "afterwards"));
+    assert_string_equal(load(1), "afterwards");
+}
+
+/* The head of the sector that is about to be left. */
+static void set_sequence(uint32_t sequence)
+{
+    const uint32_t head[2] = {sequence, ~sequence};
+
+    memcpy(sectors[0], head, sizeof head);
+}
+
+static void the_newest_sector_counts_when_the_sequence_wraps(void **state)
+{
+    static const uint32_t before[] = {0x7ffffffe, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        new_flash(NULL);
+        assert_true(store(0, "memory"));
+        set_sequence(before[i]);
+        history(40);
+        assert_true(store(1, "newest"));
+        assert_string_equal(load(1), "newest");
+        assert_true(erasures[0] > 1 && erasures[1] > 1);
+    }
+}
+
+static void an_erasure_that_fails_is_told_and_leaves_what_there_was(void **state)
+{
+    char text[SECTOR];
+
+    (void)state;
+    history(5);
+    strcpy(text, load(1));
+    budget = 0;
+    assert_false(store(1, "this does not fit into the rest of the sector, whatever that rest may be: it is far too "
+                          "long for it, and so the other one has to be erased before it can be written"));
+    assert_string_equal(load(1), text);
+    assert_string_equal(load(0), "memory 1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +306,10 @@ int main(void)
         cmocka_unit_test_setup(a_cut_at_any_byte_leaves_the_old_record_or_the_new_one, new_flash),
         cmocka_unit_test_setup(cuts_one_after_the_other_do_no_harm_either, new_flash),
         cmocka_unit_test_setup(a_flipped_bit_in_a_record_brings_the_one_before_it, new_flash),
+        cmocka_unit_test_setup(whatever_bit_is_flipped_old_records_or_none_are_read_and_it_goes_on, new_flash),
+        cmocka_unit_test_setup(two_sectors_without_a_valid_head_are_a_new_flash, new_flash),
+        cmocka_unit_test_setup(the_newest_sector_counts_when_the_sequence_wraps, new_flash),
+        cmocka_unit_test_setup(an_erasure_that_fails_is_told_and_leaves_what_there_was, new_flash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

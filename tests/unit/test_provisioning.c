@@ -269,6 +269,38 @@ TEST_CASE(a_page_cut_anywhere_is_refused)
     }
 }
 
+static bool lies_in(struct vsa_span part, struct vsa_span whole)
+{
+    return part.ptr >= whole.ptr && part.ptr + part.len <= whole.ptr + whole.len;
+}
+
+/* Whatever is made of it: nothing is read beyond it or taken from elsewhere, and no message shows the token. */
+TEST_CASE(a_page_with_any_bit_turned_over_is_refused_or_read_but_never_beyond_its_end)
+{
+    size_t len = sizeof full_page - 1, accepted = 0;
+    struct guard_page in = guard_page_open(len);
+
+    for (size_t bit = 0; bit < 8 * len; bit++) {
+        char damaged[sizeof full_page];
+        struct vsa_span json, room = {text, sizeof text};
+        memcpy(damaged, full_page, sizeof full_page);
+        damaged[bit / 8] = (char)(damaged[bit / 8] ^ 1 << bit % 8);
+        json = guard_page_at_end(&in, (struct vsa_span){damaged, len});
+        if (read_into(json, text, sizeof text) == VSA_OK) {
+            accepted++;
+            assert_true(lies_in(page.config.vslice, json) || lies_in(page.config.vslice, room));
+            assert_true(lies_in(page.config.api.host, json) && lies_in(page.config.endpoint, json));
+            assert_true(lies_in(page.ca, json));
+        } else {
+            assert_false(holds(message(), strlen(message()), "0123456789abcdef"));
+            assert_false(holds(&page, sizeof page, "23456789abcdefABCDEF"));
+            assert_false(holds(text, sizeof text, "23456789abcdefABCDEF"));
+        }
+    }
+    assert_in_range(accepted, 1000, 8 * len - 1000);
+    guard_page_close(&in);
+}
+
 TEST_CASE(texts_with_escapes_that_do_not_fit_are_refused_whatever_the_room)
 {
     const size_t needed = sizeof "fleet-eu" + sizeof "/etc/vslice/ca.pem";
@@ -341,6 +373,7 @@ int main(void)
         TEST(a_bad_page_is_refused_with_the_member_and_what_it_wanted),
         TEST(dns_wants_at_least_one_address_and_not_more_than_there_is_room_for),
         TEST(a_page_cut_anywhere_is_refused),
+        TEST(a_page_with_any_bit_turned_over_is_refused_or_read_but_never_beyond_its_end),
         TEST(texts_with_escapes_that_do_not_fit_are_refused_whatever_the_room),
         TEST(too_many_members_are_refused),
         TEST(the_token_is_nowhere_but_in_its_place),

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Servers that behave badly, and what many checks leave behind."""
 
-from sim_api import Delay, Drip, DropConnection, Status
+import os
+import re
+from dataclasses import replace
+
+from sim_api import Cut, Delay, Drip, DropConnection, Status
+from sim_api.faults import AnswerFault
 
 from ..board import CANNOT_TELL
 from . import case, is_member
@@ -71,3 +76,36 @@ def _(b):
 def _(b):
     leave_nothing_behind(b.check(checks=30, edge=None, seconds=120), 30)
     assert len(b.sim.api_connections) >= 30
+
+
+class Suspended(AnswerFault):
+    """The endpoint is not what it was."""
+
+    def change(self, response, request):
+        return replace(response, body=response.body.replace(b'"active"', b'"suspended"'))
+
+
+# Of a check's last answer, in turn, and how often it is asked for then.
+TROUBLES = [(None, 1), (Status(503), 2), (Drip(0, 64), 1), (Cut(-20, "fin"), 2), (None, 1), (Cut(30, "fin"), 2)]
+SUSPENDED_EVERY = 7                     # checks
+CHECKS = int(os.environ.get("VSLICE_AGENT_SOAK", "36"))
+WARM_UP = 2 * len(TROUBLES)
+
+
+@case("many checks in a row with every trouble leave nothing behind, and each verdict is right", front="direct")
+def _(b):
+    asked = 1
+    for number in range(CHECKS):
+        fault, times = TROUBLES[number % len(TROUBLES)]
+        if fault:
+            b.sim.faults.add(fault, path="/vslices", nth=asked)
+        asked += times
+        if number % SUSPENDED_EVERY == SUSPENDED_EVERY - 1:
+            b.sim.faults.add(Suspended(), path="/endpoints/", nth=number + 1)
+    outcome = b.check(checks=CHECKS, edge=None, group=None, report_key=None, seconds=60 + 4 * CHECKS)
+    expected = ["not_member" if number % SUSPENDED_EVERY == SUSPENDED_EVERY - 1 else "member" for number in range(CHECKS)]
+    assert [report["verdict"] for report in outcome.reports] == expected, outcome.text
+    peaks = [dict(re.findall(r"(\w+) (\d+)", line)) for line in outcome.console if line.startswith("memory ")]
+    for what, slack in (("arena", 64), ("stack", 64), ("lwip", 256), ("packets", 1)):
+        grown = int(peaks[-1][what]) - int(peaks[WARM_UP][what])
+        assert grown <= slack, f"{what} {[peak[what] for peak in peaks]}"
