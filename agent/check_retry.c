@@ -49,6 +49,8 @@ bool vsa_check_falls_back(struct vsa_check *c)
 
     if (c->flight == 0 || !((closed && served) || in_flight) || !may_send_again(c))
         return false;
+    if (in_flight)
+        vsa_check_doubts_not_found(c);
     if (c->answers > 0 || !c->reused)
         c->serial = true;
     return true;
