@@ -146,7 +146,9 @@ static enum vsa_result write_flight(struct vsa_check *c, enum vsa_call_kind call
     c->progress_ms = c->elapsed_ms;
     c->flights++;
     c->early = c->shaking;
-    if (!c->shaking)
+    if (c->shaking)
+        vsa_http_response_init(&c->response); /* none has begun, should the peer close */
+    else
         begin_answer(c);
     return VSA_OK;
 }
@@ -551,7 +553,7 @@ struct vsa_span vsa_check_send_buf(const struct vsa_check *c)
 
 void vsa_check_sent(struct vsa_check *c, size_t count, uint32_t now)
 {
-    if (count > vsa_check_send_buf(c).len || !is_wanted(c, VSA_WANT_SEND, now))
+    if (c->shaking || count > vsa_check_send_buf(c).len || !is_wanted(c, VSA_WANT_SEND, now))
         return;
     c->send_at = (uint16_t)(c->send_at + count);
     c->bytes_sent += (uint32_t)count;
@@ -595,6 +597,8 @@ void vsa_check_failed(struct vsa_check *c, enum vsa_stage layer, enum vsa_result
 
     now_is(c, now);
     vsa_check_connecting(c, layer, now);
+    if (vsa_result_band(result) == VSA_BAND_DONE)
+        result = VSA_CONNECTION_LOST; /* none may pass for a success */
     if (want == VSA_WANT_CONNECT || want == VSA_WANT_SEND || want == VSA_WANT_RECEIVE)
         fail(c, result, foreign);
 }

@@ -196,7 +196,10 @@ void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint3
  */
 bool vsa_check_may_be_early(const struct vsa_check *c);
 
-/* Before the first vsa_check_sent, where vsa_check_connected told a peer with `early`: the handshake is over too. */
+/*
+ * Before the first vsa_check_sent, where vsa_check_connected told a peer with `early`: the handshake is over too. Until
+ * then nothing counts as sent.
+ */
 void vsa_check_secured(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now_ms);
 
 /* VSA_WANT_SEND: the bytes to send, never empty then; they stay in place until sent. */
@@ -214,7 +217,10 @@ void vsa_check_received(struct vsa_check *c, size_t count, uint32_t now_ms);
 /* The peer has closed in an orderly way. */
 void vsa_check_peer_closed(struct vsa_check *c, uint32_t now_ms);
 
-/* What was wanted has failed. `layer` counts while connecting; foreign is kept for the report. */
+/*
+ * What was wanted has failed. `layer` counts while connecting; foreign is kept for the report. A result that is no
+ * failure counts as VSA_CONNECTION_LOST.
+ */
 void vsa_check_failed(struct vsa_check *c, enum vsa_stage layer, enum vsa_result result, int32_t foreign,
                       uint32_t now_ms);
 
