@@ -220,17 +220,24 @@ static void proceed(struct vsa_check *c)
     }
 }
 
+/* Without a report, which the next check makes again, this one is over. */
+static void give_up(struct vsa_check *c)
+{
+    if (c->phase >= VSA_PHASE_REPORT)
+        finish(c);
+    else
+        vsa_check_give_up(c);
+}
+
 /* Something wanted, or an answer, has failed: whatever follows, this connection is spent. */
 static void fail(struct vsa_check *c, enum vsa_result result, int32_t foreign)
 {
     note(c, result, foreign);
     if (!vsa_check_falls_back(c)) {
-        if (c->phase >= VSA_PHASE_REPORT)
-            finish(c); /* the next check reports again */
-        else if (is_extra(c))
+        if (is_extra(c))
             c->done |= VSA_CALLS_OF_EDGE;
         else if (!vsa_check_tries_again(c) && !vsa_check_asks_why(c))
-            vsa_check_give_up(c);
+            give_up(c);
     }
     c->closing = true;
     proceed(c);
