@@ -48,7 +48,7 @@ static struct vsa_span name_of(const struct vsa_check *c, enum vsa_call_kind cal
         return *name;
     if (call != VSA_CALL_GROUP)
         return vsa_span(c->edge_id);
-    if (e->vslice.id[0] || e->vslice.moniker[0])
+    if (e->known != VSA_KNOWN || e->vslice.id[0] || e->vslice.moniker[0])
         return *name;
     return vsa_span(e->group.id[0] ? e->group.id : e->group.moniker);
 }

@@ -273,6 +273,20 @@ TEST_CASE(a_record_not_found_in_a_flight_that_got_out_of_step_is_asked_for_again
     assert_int_equal(b.check.facts.endpoint.known, VSA_NOT_ASKED);
 }
 
+TEST_CASE(a_group_that_another_endpoint_named_is_never_asked_for)
+{
+    fake_bench_init(&b);
+    fake_says(&b, FAKE_ENDPOINT_PATH, FAKE_NO_RECORD);
+    fake_server_answer(&b.server, (struct fake_answer){.target = FAKE_ENDPOINT_PATH,
+                                                       .body = FAKE_ENDPOINT("another", "active", FAKE_FLAT_GROUP),
+                                                       .times = 1});
+    assert_true(fake_bench_run(&b));
+    assert_int_equal(fake_server_count(&b.server, "GET", FAKE_ENDPOINT_PATH), 2);
+    assert_int_equal(fake_server_count(&b.server, "GET", FAKE_GROUP_ID_PATH), 0);
+    assert_int_equal(b.check.membership.verdict, VSA_NOT_MEMBER);
+    assert_int_equal(b.check.membership.reasons, VSA_REASON_BIT(ENDPOINT_UNKNOWN));
+}
+
 TEST_CASE(bytes_after_the_last_answer_in_the_same_read_close_the_connection)
 {
     static const char *const extras[] = {"x", "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"};
@@ -346,6 +360,7 @@ int main(void)
         TEST(bytes_nobody_asked_for_end_the_connection_and_change_no_verdict),
         TEST(a_stray_record_not_found_between_pipelined_answers_rules_nothing_out),
         TEST(a_record_not_found_in_a_flight_that_got_out_of_step_is_asked_for_again),
+        TEST(a_group_that_another_endpoint_named_is_never_asked_for),
         TEST(bytes_after_the_last_answer_in_the_same_read_close_the_connection),
         TEST(a_new_connection_that_closes_before_any_answer_is_not_replaced_without_a_wait),
         TEST(no_server_makes_a_check_open_more_connections_than_its_limit),
