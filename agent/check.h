@@ -31,8 +31,8 @@
  * vsa_check_wait_ms, vsa_check_tick MUST be called: it is what ends a check whose peer says nothing, or drips.
  *
  * The calls that do not depend on an answer leave in one flight on one connection; a server that closes early or
- * answers out of contract gets them one at a time on a new connection, at most VSA_LIMIT_CONNECTIONS in all; what it did
- * not find is asked for again then, since the answer may have been another call's.
+ * answers out of contract gets them one at a time on a new connection, at most VSA_LIMIT_CONNECTIONS in all. What it
+ * did not find is asked for again then, since the answer may have been another call's.
  * Transient failures are tried again with growing delays until the deadline; a POST never once it was sent.
  * Whether the token works is asked until it did, and again only where it may have been refused, for which "Record not
  * found" counts too: every other answer proves it.
