@@ -2,7 +2,7 @@
 #include "agent/check.h"
 
 #include "agent/check_calls.h"
-#include "agent/check_retry.h"
+#include "agent/check_course.h"
 
 #include <string.h>
 
@@ -21,292 +21,15 @@
 #define MEMORY_MAGIC UINT32_C(0x76736131) /* "vsa1" */
 #define NETWORK_POLL_MS 100
 
-static bool knows_endpoint(const struct vsa_check *c)
-{
-    return c->config->endpoint.len > 0 || c->edge_id[0];
-}
-
-/* The Edge API, where the check can do without it. */
-static bool is_extra(const struct vsa_check *c)
-{
-    return c->phase == VSA_PHASE_EDGE && knows_endpoint(c);
-}
-
 const struct vsa_url *vsa_check_server(const struct vsa_check *c)
 {
     return vsa_check_is_on_edge(c) ? &c->config->edge : &c->config->api;
 }
 
-/* ---- records ---- */
-
 static void now_is(struct vsa_check *c, uint32_t now)
 {
     c->elapsed_ms = now - c->start_ms;
 }
-
-static void stage_begins(struct vsa_check *c, enum vsa_stage stage)
-{
-    c->stages[stage] = (struct vsa_stage_record){.start_ms = c->elapsed_ms, .result = VSA_MORE, .seen = true};
-}
-
-static void stage_ends(struct vsa_check *c, enum vsa_stage stage, enum vsa_result result, int32_t foreign)
-{
-    struct vsa_stage_record *s = &c->stages[stage];
-
-    if (!s->seen)
-        stage_begins(c, stage);
-    s->duration_ms = c->elapsed_ms - s->start_ms;
-    s->foreign = foreign;
-    s->result = (uint8_t)result;
-}
-
-static void stage_is_done(struct vsa_check *c, enum vsa_stage stage)
-{
-    stage_ends(c, stage, VSA_OK, 0);
-}
-
-/* ---- the end ---- */
-
-static void finish(struct vsa_check *c)
-{
-    c->phase = VSA_PHASE_OVER;
-    c->flight = 0;
-    c->waiting = false;
-    c->network_ready = true;
-    c->duration_ms = c->elapsed_ms;
-    vsa_check_schedule(c);
-    if (c->memory)
-        c->memory->failures = c->membership.verdict == VSA_CANNOT_TELL ? c->memory->failures + 1 : 0;
-}
-
-/* The stage at work has failed. */
-static void note(struct vsa_check *c, enum vsa_result result, int32_t foreign)
-{
-    c->last = (struct vsa_cause){c->stage, result, foreign};
-    stage_ends(c, c->last.stage, result, foreign);
-}
-
-/* Over at once, whatever was under way. */
-static void stop(struct vsa_check *c, enum vsa_result result, int32_t foreign)
-{
-    note(c, result, foreign);
-    c->closing = c->network_ready;
-    if (c->phase < VSA_PHASE_REPORT) {
-        vsa_check_give_up(c);
-        if (!c->call)
-            vsa_check_judge(c);
-    }
-    finish(c);
-}
-
-/* ---- phases and flights ---- */
-
-static void begin_answer(struct vsa_check *c)
-{
-    unsigned call = 0;
-
-    while ((c->flight >> call & 1) == 0)
-        call++;
-    c->awaited = (uint8_t)call;
-    c->stage = vsa_call_stage((enum vsa_call_kind)call);
-    vsa_call_begin_answer(c);
-    if (c->stage != VSA_STAGE_EDGE)
-        stage_begins(c, c->stage);
-}
-
-/* A call can never be made: not written, or not without one connection too many. */
-static void cannot_ask(struct vsa_check *c, enum vsa_call_kind call, enum vsa_result result)
-{
-    c->stage = vsa_call_stage(call);
-    note(c, result, 0);
-    if (c->phase < VSA_PHASE_REPORT)
-        vsa_check_give_up(c);
-    c->done |= (uint16_t)(1u << call);
-}
-
-/* The calls that are due, as many as fit into one flight; they leave in this order. Fails if not even one can. */
-static enum vsa_result write_flight(struct vsa_check *c, enum vsa_call_kind call)
-{
-    struct vsa_writer w = vsa_writer(c->io.request, sizeof c->io.request);
-    enum vsa_result result = VSA_OK;
-
-    c->flight_size = 0;
-    do {
-        result = vsa_call_write(c, call, &w);
-        if (result != VSA_OK)
-            break;
-        c->flight |= (uint16_t)(1u << call);
-        c->flight_size++;
-        call = vsa_call_due(c, call + 1);
-    } while (call < VSA_CALL_COUNT && !c->serial);
-    if (c->flight == 0)
-        return result;
-    c->send_len = (uint16_t)w.len;
-    c->send_at = 0;
-    c->progress_ms = c->elapsed_ms;
-    c->flights++;
-    c->early = c->shaking;
-    if (!c->shaking)
-        begin_answer(c);
-    return VSA_OK;
-}
-
-/* What the management API cannot be asked without. */
-static void begin_api(struct vsa_check *c)
-{
-    c->phase = VSA_PHASE_API;
-    c->serial = false;
-    if (c->edge_works)
-        stage_is_done(c, VSA_STAGE_EDGE);
-    if (c->cause.result != VSA_OK)
-        return;
-    if (!vsa_token_present(&c->config->token))
-        cannot_ask(c, VSA_CALL_TOKEN, VSA_NO_TOKEN);
-    else if (!knows_endpoint(c))
-        cannot_ask(c, VSA_CALL_ENDPOINT, VSA_NO_ENDPOINT);
-    if (vsa_check_knows_token(c))
-        c->done |= 1u << VSA_CALL_TOKEN;
-}
-
-static void next_phase(struct vsa_check *c)
-{
-    if (c->phase == VSA_PHASE_EDGE)
-        begin_api(c);
-    else if (c->phase == VSA_PHASE_API)
-        vsa_check_judge(c);
-    else
-        finish(c);
-}
-
-static void begin_connect(struct vsa_check *c, enum vsa_call_kind call)
-{
-    c->layer = VSA_STAGE_DNS;
-    c->progress_ms = c->elapsed_ms;
-    c->stage = VSA_STAGE_DNS;
-    if (vsa_check_is_on_edge(c))
-        c->stage = vsa_call_stage(call);
-    if (c->stage == VSA_STAGE_EDGE && !c->stages[VSA_STAGE_EDGE].seen)
-        stage_begins(c, VSA_STAGE_EDGE);
-}
-
-/* What next, now that no answer is awaited? */
-static void proceed(struct vsa_check *c)
-{
-    c->flight = 0;
-    for (;;) {
-        enum vsa_call_kind call = vsa_call_due(c, 0);
-        enum vsa_result result = VSA_CLOSED_EARLY;
-        if (c->phase == VSA_PHASE_OVER)
-            return;
-        if (call == VSA_CALL_COUNT) {
-            next_phase(c);
-            continue;
-        }
-        if (c->connected_to && !vsa_url_same_server(c->connected_to, vsa_check_server(c)))
-            c->closing = true;
-        if (c->closing)
-            return;
-        if (c->connected_to) {
-            result = write_flight(c, call);
-        } else if (c->connections < VSA_LIMIT_CONNECTIONS) {
-            begin_connect(c, call);
-            result = VSA_OK;
-        }
-        if (result == VSA_OK)
-            return;
-        cannot_ask(c, call, result);
-    }
-}
-
-/* Something wanted, or an answer, has failed: whatever follows, this connection is spent. */
-static void fail(struct vsa_check *c, enum vsa_result result, int32_t foreign)
-{
-    note(c, result, foreign);
-    if (!vsa_check_falls_back(c)) {
-        if (c->phase >= VSA_PHASE_REPORT)
-            finish(c); /* the next check reports again */
-        else if (is_extra(c))
-            c->done |= VSA_CALLS_OF_EDGE;
-        else if (!vsa_check_tries_again(c) && !vsa_check_asks_why(c))
-            vsa_check_give_up(c);
-    }
-    c->closing = true;
-    proceed(c);
-}
-
-/* ---- answers ---- */
-
-/* What the Edge API cannot tell now it may tell later, but only where we cannot do without. */
-static bool is_final(const struct vsa_check *c, enum vsa_result result)
-{
-    if (c->stage == VSA_STAGE_EDGE)
-        return is_extra(c) || vsa_result_band(result) != VSA_BAND_TRANSIENT;
-    return result == VSA_OK || (result == VSA_API_NOT_FOUND && c->phase == VSA_PHASE_API);
-}
-
-/* 425 for what came as early data: to be asked again now that the handshake is over. */
-static bool came_too_early(struct vsa_check *c)
-{
-    bool too_early = c->response.status == 425;
-
-    c->too_early |= too_early;
-    return c->early && too_early;
-}
-
-static void answer_is_complete(struct vsa_check *c)
-{
-    enum vsa_result result = vsa_call_answer(c);
-    bool again = came_too_early(c);
-    int32_t foreign = vsa_http_status_result(c->response.status) != VSA_OK ? c->response.status : 0;
-
-    c->status = c->response.status;
-    if (!again && !is_final(c, result)) {
-        fail(c, result, foreign);
-        return;
-    }
-    stage_ends(c, c->stage, result, foreign);
-    if (c->stage == VSA_STAGE_REPORT)
-        vsa_check_reported(c);
-    c->last.result = VSA_OK;
-    if (!again)
-        c->done |= (uint16_t)(1u << c->awaited);
-    c->flight &= (uint16_t)~(1u << c->awaited);
-    c->answers++;
-    if (!c->response.keep_alive) { /* what of the flight is still open goes one by one */
-        c->closing = true;
-        if (c->flight)
-            c->serial = true;
-        c->flight = 0;
-    }
-    if (c->flight)
-        begin_answer(c);
-    else
-        proceed(c);
-}
-
-/* What follows from how far the response has come. */
-static void go_on(struct vsa_check *c, enum vsa_result result)
-{
-    if (result == VSA_OK)
-        answer_is_complete(c);
-    else if (result != VSA_MORE)
-        fail(c, result, 0);
-}
-
-static void take_some(struct vsa_check *c, struct vsa_span *input)
-{
-    struct vsa_span body;
-    enum vsa_result result = vsa_http_response_feed(&c->response, input, &body);
-    enum vsa_result taken = VSA_MORE;
-
-    if (body.len > 0)
-        taken = vsa_call_take_body(c, body);
-    if (taken != VSA_MORE && c->stage != VSA_STAGE_EDGE)
-        result = taken;
-    go_on(c, result);
-}
-
-/* ---- what the driver calls ---- */
 
 /* The least that it takes not to do harm; what else is wrong ends the check where it matters. */
 static bool is_usable(const struct vsa_config *config)
@@ -327,9 +50,9 @@ static void start(struct vsa_check *c, uint32_t now, uint32_t random)
     c->phase = c->call ? VSA_PHASE_CALL : VSA_PHASE_EDGE;
     if (config->edge.host.len == 0)
         c->done = VSA_CALLS_OF_EDGE;
-    stage_begins(c, VSA_STAGE_LINK);
+    vsa_stage_begins(c, VSA_STAGE_LINK);
     if (!complete || !is_usable(config))
-        stop(c, VSA_BAD_CONFIG, 0);
+        vsa_check_stop(c, VSA_BAD_CONFIG, 0);
 }
 
 void vsa_check_start(struct vsa_check *c, const struct vsa_config *config, struct vsa_memory *memory,
@@ -398,7 +121,7 @@ static uint32_t due_ms(const struct vsa_check *c, uint32_t elapsed)
         break;
     default:
         due = c->progress_ms + VSA_LIMIT_IDLE_MS;
-        if (is_extra(c))
+        if (vsa_check_is_extra(c))
             due = earlier_of(due, c->stages[VSA_STAGE_EDGE].start_ms + deadline / 4);
         break;
     }
@@ -426,7 +149,7 @@ static void deadline_is_over(struct vsa_check *c)
     else if (c->last.result != VSA_OK && c->stage <= c->last.stage)
         cause = c->last;
     c->stage = cause.stage;
-    stop(c, cause.result, cause.foreign);
+    vsa_check_stop(c, cause.result, cause.foreign);
 }
 
 void vsa_check_tick(struct vsa_check *c, uint32_t now)
@@ -440,9 +163,9 @@ void vsa_check_tick(struct vsa_check *c, uint32_t now)
         deadline_is_over(c);
     } else if (c->waiting) {
         c->waiting = false;
-        proceed(c);
+        vsa_check_proceed(c);
     } else {
-        fail(c, VSA_TIMED_OUT, 0);
+        vsa_check_fail(c, VSA_TIMED_OUT, 0);
     }
 }
 
@@ -451,11 +174,11 @@ static bool network_layer(struct vsa_check *c, enum vsa_stage stage, enum vsa_re
 {
     c->stage = stage;
     if (!c->stages[stage].seen)
-        stage_begins(c, stage);
+        vsa_stage_begins(c, stage);
     if (result == VSA_OK && c->stages[stage].result == VSA_MORE)
-        stage_is_done(c, stage);
+        vsa_stage_is_done(c, stage);
     else if (result != VSA_MORE && result != VSA_OK)
-        stop(c, result, c->network.foreign);
+        vsa_check_stop(c, result, c->network.foreign);
     return result == VSA_OK;
 }
 
@@ -469,7 +192,7 @@ void vsa_check_network(struct vsa_check *c, const struct vsa_network *network, u
         return;
     c->network_ready = true;
     c->wall_s = network->wall_s - c->elapsed_ms / 1000;
-    proceed(c);
+    vsa_check_proceed(c);
 }
 
 /* Anew with each attempt; the layers below the Edge API are not told apart. */
@@ -479,13 +202,13 @@ static void layer_begins(struct vsa_check *c)
         return;
     c->stage = c->layer;
     if (c->stages[c->layer].result != VSA_MORE)
-        stage_begins(c, c->layer);
+        vsa_stage_begins(c, c->layer);
 }
 
 static void layer_is_done(struct vsa_check *c, enum vsa_stage layer)
 {
     if (!vsa_check_is_on_edge(c))
-        stage_is_done(c, layer);
+        vsa_stage_is_done(c, layer);
 }
 
 void vsa_check_connecting(struct vsa_check *c, enum vsa_stage layer, uint32_t now)
@@ -518,13 +241,13 @@ void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint3
     }
     if (!vsa_check_is_on_edge(c)) {
         if (!c->shaking)
-            stage_is_done(c, top);
+            vsa_stage_is_done(c, top);
         c->peer = *peer;
     }
     c->reused = peer->reused;
     c->connected_to = server;
     c->answers = 0;
-    proceed(c);
+    vsa_check_proceed(c);
 }
 
 bool vsa_check_may_be_early(const struct vsa_check *c)
@@ -540,8 +263,8 @@ void vsa_check_secured(struct vsa_check *c, const struct vsa_peer *peer, uint32_
         return;
     c->shaking = false;
     c->peer = *peer;
-    stage_is_done(c, VSA_STAGE_TLS);
-    begin_answer(c);
+    vsa_stage_is_done(c, VSA_STAGE_TLS);
+    vsa_check_begin_answer(c);
 }
 
 struct vsa_span vsa_check_send_buf(const struct vsa_check *c)
@@ -551,7 +274,7 @@ struct vsa_span vsa_check_send_buf(const struct vsa_check *c)
 
 void vsa_check_sent(struct vsa_check *c, size_t count, uint32_t now)
 {
-    if (count > vsa_check_send_buf(c).len || !is_wanted(c, VSA_WANT_SEND, now))
+    if (c->shaking || count > vsa_check_send_buf(c).len || !is_wanted(c, VSA_WANT_SEND, now))
         return;
     c->send_at = (uint16_t)(c->send_at + count);
     c->bytes_sent += (uint32_t)count;
@@ -575,7 +298,7 @@ void vsa_check_received(struct vsa_check *c, size_t count, uint32_t now)
     c->progress_ms = c->elapsed_ms;
     c->bytes_received += (uint32_t)count;
     while (input.len > 0 && vsa_check_want(c) == VSA_WANT_RECEIVE)
-        take_some(c, &input);
+        vsa_check_take(c, &input);
     if (input.len > 0)
         c->closing = true; /* more than was asked for: nothing on this connection can be trusted any more */
 }
@@ -585,7 +308,7 @@ void vsa_check_peer_closed(struct vsa_check *c, uint32_t now)
     if (c->closing || c->flight == 0)
         return;
     now_is(c, now);
-    go_on(c, vsa_http_response_end(&c->response));
+    vsa_check_go_on(c, vsa_http_response_end(&c->response));
 }
 
 void vsa_check_failed(struct vsa_check *c, enum vsa_stage layer, enum vsa_result result, int32_t foreign,
@@ -595,8 +318,10 @@ void vsa_check_failed(struct vsa_check *c, enum vsa_stage layer, enum vsa_result
 
     now_is(c, now);
     vsa_check_connecting(c, layer, now);
+    if (vsa_result_band(result) == VSA_BAND_DONE)
+        result = VSA_CONNECTION_LOST; /* none may pass for a success */
     if (want == VSA_WANT_CONNECT || want == VSA_WANT_SEND || want == VSA_WANT_RECEIVE)
-        fail(c, result, foreign);
+        vsa_check_fail(c, result, foreign);
 }
 
 void vsa_check_closed(struct vsa_check *c, uint32_t now)
@@ -607,12 +332,12 @@ void vsa_check_closed(struct vsa_check *c, uint32_t now)
     c->closing = false;
     c->connected_to = NULL;
     if (!c->waiting)
-        proceed(c);
+        vsa_check_proceed(c);
 }
 
 void vsa_check_cancel(struct vsa_check *c, uint32_t now)
 {
     now_is(c, now);
     if (c->phase != VSA_PHASE_OVER)
-        stop(c, VSA_CANCELLED, 0);
+        vsa_check_stop(c, VSA_CANCELLED, 0);
 }

@@ -31,7 +31,8 @@
  * vsa_check_wait_ms, vsa_check_tick MUST be called: it is what ends a check whose peer says nothing, or drips.
  *
  * The calls that do not depend on an answer leave in one flight on one connection; a server that closes early or
- * answers out of contract gets them one at a time on a new connection, at most VSA_LIMIT_CONNECTIONS in all.
+ * answers out of contract gets them one at a time on a new connection, at most VSA_LIMIT_CONNECTIONS in all. What it
+ * did not find is asked for again then, since the answer may have been another call's.
  * Transient failures are tried again with growing delays until the deadline; a POST never once it was sent.
  * Whether the token works is asked until it did, and again only where it may have been refused, for which "Record not
  * found" counts too: every other answer proves it.
@@ -196,7 +197,10 @@ void vsa_check_connected(struct vsa_check *c, const struct vsa_peer *peer, uint3
  */
 bool vsa_check_may_be_early(const struct vsa_check *c);
 
-/* Before the first vsa_check_sent, where vsa_check_connected told a peer with `early`: the handshake is over too. */
+/*
+ * Before the first vsa_check_sent, where vsa_check_connected told a peer with `early`: the handshake is over too. Until
+ * then nothing counts as sent.
+ */
 void vsa_check_secured(struct vsa_check *c, const struct vsa_peer *peer, uint32_t now_ms);
 
 /* VSA_WANT_SEND: the bytes to send, never empty then; they stay in place until sent. */
@@ -214,7 +218,10 @@ void vsa_check_received(struct vsa_check *c, size_t count, uint32_t now_ms);
 /* The peer has closed in an orderly way. */
 void vsa_check_peer_closed(struct vsa_check *c, uint32_t now_ms);
 
-/* What was wanted has failed. `layer` counts while connecting; foreign is kept for the report. */
+/*
+ * What was wanted has failed. `layer` counts while connecting; foreign is kept for the report. A result that is no
+ * failure counts as VSA_CONNECTION_LOST.
+ */
 void vsa_check_failed(struct vsa_check *c, enum vsa_stage layer, enum vsa_result result, int32_t foreign,
                       uint32_t now_ms);
 

@@ -48,7 +48,7 @@ static struct vsa_span name_of(const struct vsa_check *c, enum vsa_call_kind cal
         return *name;
     if (call != VSA_CALL_GROUP)
         return vsa_span(c->edge_id);
-    if (e->vslice.id[0] || e->vslice.moniker[0])
+    if (e->known != VSA_KNOWN || e->vslice.id[0] || e->vslice.moniker[0])
         return *name;
     return vsa_span(e->group.id[0] ? e->group.id : e->group.moniker);
 }
@@ -263,21 +263,36 @@ static enum vsa_result read_facts(struct vsa_check *c, int data)
     return VSA_OK;
 }
 
+/* Where it stands whether the object is known that a call asks for by its name; NULL: it asks for none. */
+static uint8_t *known_of(struct vsa_check *c, unsigned call)
+{
+    if (call == VSA_CALL_ENDPOINT)
+        return &c->facts.endpoint.known;
+    if (call == VSA_CALL_GROUP)
+        return &c->facts.group.known;
+    return call == VSA_CALL_VSLICE ? &c->facts.vslice.known : NULL;
+}
+
+void vsa_check_doubts_not_found(struct vsa_check *c)
+{
+    for (unsigned call = VSA_CALL_ENDPOINT; call <= VSA_CALL_VSLICE; call++) {
+        uint8_t *known = known_of(c, call);
+        if (*known != VSA_NO_SUCH_RECORD)
+            continue;
+        *known = VSA_NOT_ASKED;
+        c->done &= (uint16_t)~(1u << call);
+    }
+}
+
 /*
  * "Record not found" for an object asked for by its name is an answer, not a failure, if the token was asked about in
  * this check. To one that only worked before it may be a refusal.
  */
 static enum vsa_result not_found(struct vsa_check *c)
 {
-    uint8_t *known;
+    uint8_t *known = known_of(c, c->awaited);
 
-    if (c->awaited == VSA_CALL_ENDPOINT)
-        known = &c->facts.endpoint.known;
-    else if (c->awaited == VSA_CALL_GROUP)
-        known = &c->facts.group.known;
-    else if (c->awaited == VSA_CALL_VSLICE)
-        known = &c->facts.vslice.known;
-    else
+    if (known == NULL)
         return VSA_API_REFUSED;
     if (c->awaited == VSA_CALL_GROUP && c->config->group.len == 0)
         return VSA_API_CONTRADICTION; /* the endpoint itself named it */

@@ -62,6 +62,12 @@ enum vsa_result vsa_call_take_body(struct vsa_check *c, struct vsa_span body);
  */
 enum vsa_result vsa_call_answer(struct vsa_check *c);
 
+/*
+ * Answers have got out of step: "Record not found", which does not say of what, may have been another call's. Forgets
+ * it, so that it is asked for again.
+ */
+void vsa_check_doubts_not_found(struct vsa_check *c);
+
 /* Did this token work at this host in an earlier check? */
 bool vsa_check_knows_token(const struct vsa_check *c);
 

@@ -49,6 +49,8 @@ bool vsa_check_falls_back(struct vsa_check *c)
 
     if (c->flight == 0 || !((closed && served) || in_flight) || !may_send_again(c))
         return false;
+    if (in_flight)
+        vsa_check_doubts_not_found(c);
     if (c->answers > 0 || !c->reused)
         c->serial = true;
     return true;
@@ -77,14 +79,16 @@ static uint32_t retry_after_s(struct vsa_check *c)
 
 bool vsa_check_tries_again(struct vsa_check *c)
 {
-    uint32_t wish = retry_after_s(c), at_least = wish < UINT32_MAX / 1000 ? wish * 1000 : UINT32_MAX;
+    uint32_t wish = retry_after_s(c), delay;
 
-    if (vsa_result_band(c->last.result) != VSA_BAND_TRANSIENT || !may_send_again(c))
+    if (vsa_result_band(c->last.result) != VSA_BAND_TRANSIENT || c->phase >= VSA_PHASE_REPORT || !may_send_again(c) ||
+        wish >= c->config->deadline_s)
         return false;
-    c->backoff_ms = vsa_backoff_ms(c->backoff_ms, VSA_LIMIT_BACKOFF_FIRST_MS, VSA_LIMIT_BACKOFF_MAX_MS, at_least,
-                                   next_random(c));
-    c->wait_until_ms = c->elapsed_ms + c->backoff_ms;
-    c->waiting = c->backoff_ms < vsa_check_deadline_ms(c) - c->elapsed_ms;
+    c->backoff_ms =
+        vsa_backoff_ms(c->backoff_ms, VSA_LIMIT_BACKOFF_FIRST_MS, VSA_LIMIT_BACKOFF_MAX_MS, next_random(c));
+    delay = wish * 1000 + c->backoff_ms; /* the wish may be a date, and the same for a whole fleet */
+    c->wait_until_ms = c->elapsed_ms + delay;
+    c->waiting = delay < vsa_check_deadline_ms(c) - c->elapsed_ms;
     return c->waiting;
 }
 
@@ -134,7 +138,7 @@ static uint32_t more_of(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
-/* The server's wish counts, but not so far that one bad answer silences a device for ever. */
+/* The server's wish counts, and a tenth more, but not so far that one bad answer silences a device for ever. */
 void vsa_check_schedule(struct vsa_check *c)
 {
     uint32_t now_s = c->elapsed_ms / 1000;
@@ -150,7 +154,9 @@ void vsa_check_schedule(struct vsa_check *c)
         delay = less_of(VSA_LIMIT_RECHECK_S << less_of(failures, 20), interval);
     }
     delay = vsa_jitter(delay, next_random(c));
-    if (c->not_before_s > now_s + delay)
-        delay = less_of(c->not_before_s - now_s, hold);
+    if (c->not_before_s > now_s + delay) {
+        uint32_t wish = c->not_before_s - now_s;
+        delay = less_of(vsa_spread(wish, wish / 10, next_random(c)), hold);
+    }
     c->next_check_s = delay;
 }

@@ -13,7 +13,7 @@
  * time; or where the peer has only closed a connection that had served before. */
 bool vsa_check_falls_back(struct vsa_check *c);
 
-/* Again after a delay, if the failure may pass and there is time left for it. */
+/* Again after a delay, if the failure may pass and there is time left. Never a report, which the next check makes. */
 bool vsa_check_tries_again(struct vsa_check *c);
 
 /* Again at once, with the question in front whether the token works, if that was not asked and there was a refusal. */

@@ -35,11 +35,16 @@ enum {
 
 enum { FIELD_CONTENT_LENGTH, FIELD_TRANSFER_ENCODING, FIELD_CONNECTION, FIELD_RETRY_AFTER, FIELD_OTHER };
 
-static const char field_names[][18] = {
-    [FIELD_CONTENT_LENGTH] = "content-length",
-    [FIELD_TRANSFER_ENCODING] = "transfer-encoding",
-    [FIELD_CONNECTION] = "connection",
-    [FIELD_RETRY_AFTER] = "retry-after",
+#define NAME_OF(name) {sizeof(name) - 1, name}
+
+static const struct {
+    uint8_t len;
+    char name[18];
+} fields[] = {
+    [FIELD_CONTENT_LENGTH] = NAME_OF("content-length"),
+    [FIELD_TRANSFER_ENCODING] = NAME_OF("transfer-encoding"),
+    [FIELD_CONNECTION] = NAME_OF("connection"),
+    [FIELD_RETRY_AFTER] = NAME_OF("retry-after"),
 };
 
 /* What a head says of the body's framing, a bit each; HTTP/1.0 has no chunks. */
@@ -117,13 +122,13 @@ static void end_text(struct vsa_http_response *r)
 
 /* ---- fields ---- */
 
-static uint8_t field_of(const char *name)
+/* The field whose name is the text. */
+static uint8_t field_of(const struct vsa_http_response *r)
 {
     uint8_t field = 0;
 
-    /* most differ in their first letters, and that test is cheap */
-    while (field < FIELD_OTHER && (!vsa_is_same_letter(*name, *field_names[field]) ||
-                                   !vsa_text_equal_nocase(name, field_names[field])))
+    while (field < FIELD_OTHER &&
+           (r->text_len != fields[field].len || !vsa_text_equal_nocase(r->text, fields[field].name)))
         field++;
     return field;
 }
@@ -217,7 +222,7 @@ static void name_byte(struct vsa_http_response *r, char c)
     if (c != ':' || r->text_len == 0)
         fail(r, VSA_HTTP_MALFORMED);
     r->text[r->text_len] = 0;
-    r->field = field_of(r->text);
+    r->field = field_of(r);
     r->text_len = 0;
     r->state = VALUE;
 }

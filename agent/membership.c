@@ -136,9 +136,9 @@ static uint32_t judge_dns(const struct vsa_vslice *v, const struct vsa_expectati
 static uint32_t judge_identity(const struct vsa_endpoint *endpoint, const struct vsa_expectation *e)
 {
     bool asked = endpoint->known != VSA_NOT_ASKED;
+    bool ours = endpoint->known == VSA_KNOWN && vsa_address_equal(&endpoint->address, &e->address);
 
-    return if_true(asked && !e->id_is_proven && !vsa_address_equal(&endpoint->address, &e->address),
-                   BIT(ID_UNPROVEN));
+    return if_true(asked && !e->id_is_proven && !ours, BIT(ID_UNPROVEN));
 }
 
 struct vsa_membership vsa_membership(const struct vsa_facts *f, const struct vsa_expectation *e)

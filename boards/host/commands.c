@@ -2,6 +2,7 @@
 #include "boards/host/commands.h"
 
 #include "port/console/console.h"
+#include "port/console/hidden.h"
 #include "port/port.h"
 
 #include <stdio.h>
@@ -17,22 +18,22 @@ static void print_line(void *context, struct vsa_span line)
     fputc('\n', stdout);
 }
 
-/* On a terminal, which would obey DEL and C1: they become escapes. JSON has none of C0. */
-static void print_reply(struct vsa_span json)
+/* On a terminal, which would obey some characters and not show others: they become escapes. JSON stays the same. */
+static void print_shown(FILE *to, struct vsa_span text)
 {
-    for (size_t i = 0; i < json.len; i++) {
-        unsigned char c = (unsigned char)json.ptr[i];
-        unsigned char next = i + 1 < json.len ? (unsigned char)json.ptr[i + 1] : 0xff;
-        if (c == 0xc2 && next < 0xa0) { /* in UTF-8 */
-            printf("\\u%04x", (unsigned)next);
-            i++;
-        } else if (c == 0x7f) {
-            fputs("\\u007f", stdout);
-        } else {
-            putchar(c);
-        }
+    while (text.len > 0) {
+        char escape[12];
+        struct vsa_writer w = vsa_writer(escape, sizeof escape);
+        struct vsa_span hidden = vsa_hidden(text);
+        const char *end = hidden.len > 0 ? hidden.ptr : text.ptr + text.len;
+        fwrite(text.ptr, 1, (size_t)(end - text.ptr), to);
+        if (hidden.len > 0)
+            vsa_write_hidden(&w, hidden);
+        fwrite(escape, 1, w.len, to);
+        end += hidden.len;
+        text = (struct vsa_span){end, (size_t)(text.ptr + text.len - end)};
     }
-    putchar('\n');
+    fputc('\n', to);
 }
 
 /* A full disk shall not go unnoticed. */
@@ -122,7 +123,7 @@ static int single_call(const struct options *options, const struct vsa_config *c
     vsa_check_start_call(drive->check, config, &call, vsa_port_clock_ms(), random_word());
     vsa_drive_run(drive);
     if (drive->check->reply.len > 0)
-        print_reply(drive->check->reply);
+        print_shown(stdout, drive->check->reply);
     if (!output_is_written())
         return EXIT_CANNOT_TELL;
     if (cause->result == VSA_OK)
@@ -131,7 +132,9 @@ static int single_call(const struct options *options, const struct vsa_config *c
             vsa_result_name(cause->result).ptr);
     if (cause->foreign)
         fprintf(stderr, ", code %ld", (long)cause->foreign);
-    fprintf(stderr, "%s%s\n", drive->check->message[0] ? ": " : "", drive->check->message);
+    if (drive->check->message[0])
+        fputs(": ", stderr);
+    print_shown(stderr, vsa_span(drive->check->message));
     return EXIT_CANNOT_TELL;
 }
 

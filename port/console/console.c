@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/console/console.h"
 
+#include "port/console/hidden.h"
+
+#include <string.h>
+
 #ifdef CONFIG_VSLICE_AGENT_CONSOLE_ADVICE
 
 static const char *const by_result[VSA_RESULT_COUNT] = {
@@ -74,6 +78,16 @@ const char *vsa_console_next_step(const struct vsa_check *check)
 
 #endif
 
+/* What is hidden in the line becomes visible, a '?' a byte. */
+static void print(struct vsa_writer *w, vsa_console_line *line, void *context)
+{
+    struct vsa_span hidden;
+
+    while ((hidden = vsa_hidden(vsa_written(w))).len > 0)
+        memset(w->ptr + (hidden.ptr - w->ptr), '?', hidden.len);
+    line(context, vsa_written(w));
+}
+
 void vsa_console_people(const struct vsa_check *check, vsa_console_line *line, void *context)
 {
     char buffer[VSA_REPORT_LINE_BYTES];
@@ -83,20 +97,20 @@ void vsa_console_people(const struct vsa_check *check, vsa_console_line *line, v
     for (int stage = 0; stage < VSA_STAGE_COUNT; stage++) {
         w = vsa_writer(buffer, sizeof buffer);
         if (vsa_report_stage(&w, check, (enum vsa_stage)stage))
-            line(context, vsa_written(&w));
+            print(&w, line, context);
     }
     w = vsa_writer(buffer, sizeof buffer);
     if (vsa_report_bill(&w, check))
-        line(context, vsa_written(&w));
+        print(&w, line, context);
     w = vsa_writer(buffer, sizeof buffer);
     vsa_report_verdict(&w, check);
-    line(context, vsa_written(&w));
+    print(&w, line, context);
     if (step == NULL)
         return;
     w = vsa_writer(buffer, sizeof buffer);
     vsa_write_text(&w, "next step ");
     vsa_write_text(&w, step);
-    line(context, vsa_written(&w));
+    print(&w, line, context);
 }
 
 void vsa_console_machine(const struct vsa_check *check, vsa_console_line *line, void *context)

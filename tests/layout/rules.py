@@ -17,12 +17,13 @@ LEVELS = [
     "check",
     "check_calls report",
     "check_retry",
+    "check_course",
 ]
 LEVEL_OF = {module: level for level, names in enumerate(LEVELS) for module in names.split()}
 SAME_LEVEL = {  # within level 0 and 1, one step
     "result": {"span", "names"}, "names": {"span"}, "stage": {"span", "names"}, "writer": {"span"},
     "token": {"result", "span"}, "http_request": {"url"}, "json_string": {"span"}, "config": {"facts"},
-    "check": {"check_calls", "check_retry"},  # the rest of the engine
+    "check": {"check_calls", "check_course"},  # the rest of the engine
 }
 SYSTEM_HEADERS = {"stddef.h", "stdint.h", "stdbool.h", "limits.h", "string.h", "jsmn.h"}
 FOREIGN_SYMBOLS = {"memcpy", "memmove", "memset", "memcmp", "strlen", "strchr", "strcmp"}

@@ -105,6 +105,18 @@ def test_get_prints_no_byte_that_a_terminal_obeys_and_the_same_json(sim):
     assert "\xa0 \u201b é" in outcome.out
 
 
+def test_no_character_that_hides_or_turns_a_line_round_is_printed(sim):
+    name = "\u202edefault\u2066\u200b\u061c \U000e0041"
+    sim.world.endpoints[0].name = name
+    outcome = run("--config", config_file(sim), "get", f"/endpoints/{sim.endpoint_id}")
+    assert json.loads(outcome.out)["data"]["name"] == name
+    assert r"\u202edefault\u2066\u200b\u061c \udb40\udc41" in outcome.out
+    *lines, machine = check(sim).out.splitlines()
+    assert not (set(name) - set(" default")) & set(outcome.out + "".join(lines))
+    assert "???default???????? ????, active" in "".join(lines)
+    assert json.loads(machine)["name"] == name
+
+
 def test_get_reaches_large_replies(sim):
     sim.options.padding = 200_000
     outcome = run("--config", config_file(sim), "get", "/endpoints")

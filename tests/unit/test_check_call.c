@@ -187,6 +187,22 @@ TEST_CASE(a_call_that_cannot_be_written_names_the_call_and_not_a_layer_below_it)
     assert_int_equal(b.server.sent_len, 0);
 }
 
+/* A transport's mistake; without a failure's name the call would look like a success. */
+TEST_CASE(a_failure_that_says_ok_is_still_a_failure)
+{
+    static const enum vsa_result results[] = {VSA_OK, VSA_MORE};
+
+    for (size_t i = 0; i < COUNT_OF(results); i++)
+        for (int op = 0; op < FAKE_OP_COUNT; op++) {
+            call(VSA_GET, "/x", NULL);
+            fake_says(&b, "/api/v1/x", FAKE_OK_TEXT);
+            b.server.fault[op] = (struct fake_fault){.at = 1, .always = true, .result = results[i], .stage = VSA_STAGE_TLS};
+            assert_true(fake_bench_run(&b));
+            expect_result("call", b.check.cause.result, VSA_CONNECTION_LOST);
+            assert_int_equal(b.check.reply.len, 0);
+        }
+}
+
 TEST_CASE(a_call_without_a_token_or_over_plain_http_is_a_bad_configuration)
 {
     call(VSA_GET, "/x", NULL);
@@ -215,6 +231,7 @@ int main(void)
         TEST(a_call_on_a_kept_connection_that_turns_out_closed_goes_to_a_new_one_at_once),
         TEST(a_post_of_which_nothing_was_sent_may_be_tried_again),
         TEST(a_call_that_cannot_be_written_names_the_call_and_not_a_layer_below_it),
+        TEST(a_failure_that_says_ok_is_still_a_failure),
         TEST(a_call_without_a_token_or_over_plain_http_is_a_bad_configuration),
     };
 

@@ -231,6 +231,62 @@ TEST_CASE(bytes_nobody_asked_for_end_the_connection_and_change_no_verdict)
     }
 }
 
+/* "Record not found" does not say of what: a stray one between the answers must not be taken for ours. */
+static void a_stray_refusal(struct fake_bench *x)
+{
+    fake_server_answer(&x->server, (struct fake_answer){
+                                       .target = FAKE_TOKEN_PATH,
+                                       .framing = FAKE_RAW,
+                                       .body = "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"success\":true}"
+                                               "HTTP/1.1 200 OK\r\nContent-Length: 49\r\n\r\n" FAKE_NO_RECORD,
+                                       .facts = FAKE_FACT_TOKEN,
+                                       .times = 1});
+}
+
+TEST_CASE(a_stray_record_not_found_between_pipelined_answers_rules_nothing_out)
+{
+    assert_int_equal(strlen(FAKE_NO_RECORD), 49);
+    assert_true(fake_same_in_pieces(&b, a_stray_refusal, true));
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    assert_int_equal(fake_server_count(&b.server, "GET", FAKE_ENDPOINT_PATH), 2);
+}
+
+/* What is not there is still not there when it is asked for by itself. */
+TEST_CASE(a_record_not_found_in_a_flight_that_got_out_of_step_is_asked_for_again)
+{
+    fake_bench_init(&b);
+    fake_says(&b, FAKE_ENDPOINT_PATH, FAKE_NO_RECORD);
+    raw(FAKE_VSLICE_PATH, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", 1);
+    assert_true(fake_bench_run(&b));
+    assert_int_equal(b.check.membership.verdict, VSA_NOT_MEMBER);
+    assert_int_equal(b.check.membership.reasons, VSA_REASON_BIT(ENDPOINT_UNKNOWN));
+    assert_int_equal(fake_server_count(&b.server, "GET", FAKE_TOKEN_PATH), 1);
+    assert_int_equal(fake_server_count(&b.server, "GET", FAKE_ENDPOINT_PATH), 2);
+
+    fake_bench_init(&b);
+    fake_says(&b, FAKE_ENDPOINT_PATH, FAKE_NO_RECORD);
+    raw(FAKE_VSLICE_PATH, "", 0);
+    b.server.side[FAKE_API].close_after = 2;
+    b.server.fault[FAKE_OP_CONNECT] = (struct fake_fault){.at = 5, .always = true, .result = VSA_UNREACHABLE};
+    assert_true(fake_bench_run(&b));
+    assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+    assert_int_equal(b.check.facts.endpoint.known, VSA_NOT_ASKED);
+}
+
+TEST_CASE(a_group_that_another_endpoint_named_is_never_asked_for)
+{
+    fake_bench_init(&b);
+    fake_says(&b, FAKE_ENDPOINT_PATH, FAKE_NO_RECORD);
+    fake_server_answer(&b.server, (struct fake_answer){.target = FAKE_ENDPOINT_PATH,
+                                                       .body = FAKE_ENDPOINT("another", "active", FAKE_FLAT_GROUP),
+                                                       .times = 1});
+    assert_true(fake_bench_run(&b));
+    assert_int_equal(fake_server_count(&b.server, "GET", FAKE_ENDPOINT_PATH), 2);
+    assert_int_equal(fake_server_count(&b.server, "GET", FAKE_GROUP_ID_PATH), 0);
+    assert_int_equal(b.check.membership.verdict, VSA_NOT_MEMBER);
+    assert_int_equal(b.check.membership.reasons, VSA_REASON_BIT(ENDPOINT_UNKNOWN));
+}
+
 TEST_CASE(bytes_after_the_last_answer_in_the_same_read_close_the_connection)
 {
     static const char *const extras[] = {"x", "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"};
@@ -302,6 +358,9 @@ int main(void)
         TEST(a_server_that_does_not_cope_with_a_flight_is_asked_one_call_at_a_time_on_a_new_connection),
         TEST(answers_against_the_contract_every_time_end_the_check_after_one_fall_back),
         TEST(bytes_nobody_asked_for_end_the_connection_and_change_no_verdict),
+        TEST(a_stray_record_not_found_between_pipelined_answers_rules_nothing_out),
+        TEST(a_record_not_found_in_a_flight_that_got_out_of_step_is_asked_for_again),
+        TEST(a_group_that_another_endpoint_named_is_never_asked_for),
         TEST(bytes_after_the_last_answer_in_the_same_read_close_the_connection),
         TEST(a_new_connection_that_closes_before_any_answer_is_not_replaced_without_a_wait),
         TEST(no_server_makes_a_check_open_more_connections_than_its_limit),

@@ -160,6 +160,45 @@ TEST_CASE(a_handshake_that_nobody_waits_for_changes_nothing)
     assert_int_equal(b.check.peer.tls_version, 0x0304);
 }
 
+static void to_the_handshake(void)
+{
+    fake_bench_start(&b);
+    while (!b.shaking || vsa_check_want(&b.check) != VSA_WANT_SEND)
+        assert_true(fake_bench_step(&b));
+}
+
+/* No answer is awaited yet; one that was complete on an earlier connection must not be taken for it. */
+TEST_CASE(a_peer_that_closes_during_the_handshake_has_answered_nothing)
+{
+    for (unsigned answered = 0; answered < 2; answered++) {
+        set_up();
+        if (answered)
+            fake_with_edge(&b, "\"" FAKE_ENDPOINT_ID "\"");
+        to_the_handshake();
+        fake_server_drop(&b.server, FAKE_CLOSE);
+        vsa_check_peer_closed(&b.check, fake_clock.now_ms);
+        expect_result("closed", b.check.last.result, VSA_CLOSED_EARLY);
+        assert_int_equal(b.check.last.stage, VSA_STAGE_TLS);
+        assert_int_equal(vsa_check_want(&b.check), VSA_WANT_CLOSE);
+        while (fake_bench_step(&b))
+            ;
+        assert_true(fake_bench_holds(&b));
+        assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+    }
+}
+
+TEST_CASE(nothing_counts_as_sent_before_the_handshake_is_over)
+{
+    set_up();
+    to_the_handshake();
+    vsa_check_sent(&b.check, vsa_check_send_buf(&b.check).len, fake_clock.now_ms);
+    assert_int_equal(vsa_check_want(&b.check), VSA_WANT_SEND);
+    assert_int_equal(b.check.bytes_sent, 0);
+    while (fake_bench_step(&b))
+        ;
+    assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+}
+
 static void early_and_too_early(struct fake_bench *x)
 {
     x->takes_early = true;
@@ -186,6 +225,8 @@ int main(void)
         TEST(of_single_calls_only_a_get_goes_early),
         TEST(the_edge_api_gets_nothing_early),
         TEST(a_handshake_that_nobody_waits_for_changes_nothing),
+        TEST(a_peer_that_closes_during_the_handshake_has_answered_nothing),
+        TEST(nothing_counts_as_sent_before_the_handshake_is_over),
         TEST(early_data_gives_the_same_in_any_pieces),
     };
 

@@ -187,6 +187,23 @@ TEST_CASE(what_the_edge_says_in_the_clear_does_not_silence_a_device_beyond_its_i
         }
 }
 
+/* Not even where another endpoint's reply, which was no good, had our address in it. */
+TEST_CASE(an_id_from_the_clear_that_the_platform_does_not_know_rules_nothing_out)
+{
+    for (int stray = 0; stray < 2; stray++) {
+        needed(QUOTED);
+        fake_says(&b, FAKE_ENDPOINT_PATH, FAKE_NO_RECORD);
+        if (stray)
+            fake_server_answer(&b.server, (struct fake_answer){.target = FAKE_ENDPOINT_PATH,
+                                                               .body = FAKE_ENDPOINT("another", "active", FAKE_ADDRESS),
+                                                               .times = 1});
+        assert_true(fake_bench_run(&b));
+        assert_int_equal(b.check.facts.endpoint.known, VSA_NO_SUCH_RECORD);
+        assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
+        assert_int_equal(b.check.membership.reasons, VSA_REASON_BIT(ENDPOINT_UNKNOWN) | VSA_REASON_BIT(ID_UNPROVEN));
+    }
+}
+
 TEST_CASE(an_optional_edge_that_cannot_be_connected_is_tried_once)
 {
     optional(QUOTED);
@@ -415,6 +432,7 @@ int main(void)
         TEST(a_text_longer_than_the_buffer_is_no_id_in_whatever_pieces_it_comes),
         TEST(an_edge_that_does_not_work_costs_no_verdict_where_the_id_is_configured),
         TEST(what_the_edge_says_in_the_clear_does_not_silence_a_device_beyond_its_interval),
+        TEST(an_id_from_the_clear_that_the_platform_does_not_know_rules_nothing_out),
         TEST(an_optional_edge_that_cannot_be_connected_is_tried_once),
         TEST(an_optional_edge_that_stalls_or_drips_takes_a_quarter_of_the_time_at_most),
         TEST(an_edge_that_is_needed_is_tried_again_when_it_is_not_ready),

@@ -309,28 +309,64 @@ TEST_CASE(retry_after_within_the_deadline_is_waited_for_in_both_its_forms)
             assert_true(fake_bench_run(&b));
             assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
             assert_int_equal(b.waits, 1);
-            assert_in_range(b.check.duration_ms, 20000, 20100);
+            assert_in_range(b.check.duration_ms, 20000, 21600);
             assert_near(forms[i], b.check.next_check_s, VSA_LIMIT_INTERVAL_S);
         }
+}
+
+/* A date is the same for a whole fleet, which must not come back all at once. */
+static void assert_spread(uint32_t least, uint32_t most, uint32_t from, uint32_t to)
+{
+    assert_in_range(least, from, from + (to - from) / 5);
+    assert_in_range(most, to - (to - from) / 5, to);
+}
+
+TEST_CASE(a_fleet_that_was_told_a_date_within_the_deadline_comes_spread_behind_it_and_never_before)
+{
+    uint32_t least = UINT32_MAX, most = 0;
+
+    for (uint32_t i = 0; i < 100; i++) {
+        unavailable(503, "Retry-After: Tue, 01 Jul 2025 12:00:20 GMT\r\n", 1);
+        b.random = i * 2654435761u;
+        assert_true(fake_bench_run(&b));
+        assert_int_equal(b.waits, 1);
+        least = b.check.duration_ms < least ? b.check.duration_ms : least;
+        most = b.check.duration_ms > most ? b.check.duration_ms : most;
+    }
+    assert_spread(least, most, 20000 + VSA_LIMIT_BACKOFF_FIRST_MS, 20100 + 3 * VSA_LIMIT_BACKOFF_FIRST_MS);
+}
+
+TEST_CASE(a_fleet_that_was_told_a_date_beyond_the_deadline_comes_spread_behind_it_and_never_before)
+{
+    uint32_t least = UINT32_MAX, most = 0;
+
+    for (uint32_t i = 0; i < 100; i++) {
+        unavailable(503, "Retry-After: Tue, 01 Jul 2025 14:00:00 GMT\r\n", 0);
+        b.random = i * 2654435761u;
+        assert_true(fake_bench_run(&b));
+        least = b.check.next_check_s < least ? b.check.next_check_s : least;
+        most = b.check.next_check_s > most ? b.check.next_check_s : most;
+    }
+    assert_spread(least, most, 7200, 7200 + 720);
 }
 
 TEST_CASE(blanks_after_a_retry_after_date_do_not_count)
 {
     unavailable(503, "Retry-After: Tue, 01 Jul 2025 12:00:20 GMT   \t \r\n", 1);
     assert_true(fake_bench_run(&b));
-    assert_in_range(b.check.duration_ms, 20000, 20100);
+    assert_in_range(b.check.duration_ms, 20000, 21600);
 }
 
 TEST_CASE(retry_after_beyond_the_deadline_ends_the_check_at_once_and_moves_the_next_one)
 {
     static const struct {
         const char *header;
-        uint32_t seconds;
+        uint32_t seconds, most;
     } forms[] = {
-        {"Retry-After: 7200\r\n", 7200},
-        {"Retry-After: Tue, 01 Jul 2025 14:00:00 GMT\r\n", 7200},
-        {"Retry-After: 999999999\r\n", VSA_LIMIT_CREDENTIALS_HOLD_S},
-        {"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", VSA_LIMIT_CREDENTIALS_HOLD_S},
+        {"Retry-After: 7200\r\n", 7200, 7920},
+        {"Retry-After: Tue, 01 Jul 2025 14:00:00 GMT\r\n", 7200, 7920},
+        {"Retry-After: 999999999\r\n", VSA_LIMIT_CREDENTIALS_HOLD_S, VSA_LIMIT_CREDENTIALS_HOLD_S},
+        {"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", VSA_LIMIT_CREDENTIALS_HOLD_S, VSA_LIMIT_CREDENTIALS_HOLD_S},
     };
 
     for (size_t i = 0; i < COUNT_OF(forms); i++) {
@@ -339,7 +375,23 @@ TEST_CASE(retry_after_beyond_the_deadline_ends_the_check_at_once_and_moves_the_n
         assert_int_equal(b.check.membership.verdict, VSA_CANNOT_TELL);
         assert_int_equal(b.waits, 0);
         assert_true(b.check.duration_ms < 100);
-        assert_int_equal(b.check.next_check_s, forms[i].seconds);
+        assert_in_range(b.check.next_check_s, forms[i].seconds, forms[i].most);
+    }
+}
+
+TEST_CASE(retry_after_with_the_answer_to_a_report_moves_the_next_check_too)
+{
+    static const int codes[] = {429, 503};
+
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
+        fake_bench_init(&b);
+        b.config.report_key = VSA_SPAN_OF("vslice");
+        fake_status(&b, FAKE_REPORT_PATH, codes[i], "Retry-After: 40000\r\n");
+        assert_true(fake_bench_run(&b));
+        assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+        assert_int_equal(b.waits, 0);
+        assert_int_equal(fake_server_count(&b.server, "PUT", FAKE_REPORT_PATH), 1);
+        assert_in_range(b.check.next_check_s, 40000, 44000);
     }
 }
 
@@ -509,8 +561,11 @@ int main(void)
         TEST(nothing_is_ruled_out_for_a_token_that_nobody_asked_about_in_this_check),
         TEST(a_memory_of_another_layout_counts_for_nothing),
         TEST(retry_after_within_the_deadline_is_waited_for_in_both_its_forms),
+        TEST(a_fleet_that_was_told_a_date_within_the_deadline_comes_spread_behind_it_and_never_before),
+        TEST(a_fleet_that_was_told_a_date_beyond_the_deadline_comes_spread_behind_it_and_never_before),
         TEST(blanks_after_a_retry_after_date_do_not_count),
         TEST(retry_after_beyond_the_deadline_ends_the_check_at_once_and_moves_the_next_one),
+        TEST(retry_after_with_the_answer_to_a_report_moves_the_next_check_too),
         TEST(retry_after_that_says_nothing_useful_is_as_good_as_none),
         TEST(retry_after_with_any_other_status_counts_for_nothing),
         TEST(a_server_that_says_nothing_is_given_up_after_the_idle_time_and_tried_again),

@@ -195,6 +195,31 @@ TEST_CASE(a_check_cancelled_at_any_step_ends_there_and_closes_what_is_open)
     assert_int_equal(vsa_check_want(&b.check), VSA_WANT_NOTHING);
 }
 
+/* Nothing of an end, of whatever kind and wherever, is left in the object for the next check. */
+TEST_CASE(a_check_that_ended_in_the_middle_is_as_good_as_new_for_the_next)
+{
+    unsigned steps;
+
+    fake_bench_init(&b);
+    full(&b);
+    assert_true(fake_bench_run(&b));
+    steps = b.steps;
+    for (unsigned at = 1; at <= steps; at += 3) {
+        fake_bench_init(&b);
+        full(&b);
+        b.cancel_at = at;
+        assert_true(fake_bench_run(&b));
+        b.cancel_at = 0;
+        b.has_memory = false; /* a report may have been made, and the token be known */
+        assert_true(fake_bench_run(&b));
+        assert_int_equal(b.check.membership.verdict, VSA_MEMBER);
+        assert_int_equal(b.check.cause.result, VSA_OK);
+        for (int s = 0; s < VSA_STAGE_COUNT; s++)
+            assert_int_equal(b.check.stages[s].result, VSA_OK);
+        assert_int_equal(b.check.message[0], 0);
+    }
+}
+
 /* ---- walks ---- */
 
 static uint32_t seed;
@@ -417,6 +442,7 @@ int main(void)
         TEST(without_token_or_id_and_without_edge_nothing_can_be_asked),
         TEST(a_name_that_can_be_in_no_path_fails_the_call_that_needs_it),
         TEST(a_check_cancelled_at_any_step_ends_there_and_closes_what_is_open),
+        TEST(a_check_that_ended_in_the_middle_is_as_good_as_new_for_the_next),
         TEST(no_order_of_inputs_and_no_bytes_make_a_member_or_break_the_engine),
         TEST(a_member_is_only_what_was_obtained_whole_whatever_goes_wrong_on_the_way),
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is printed in the end, and the next step that goes with every failure and every reason. */
 #include "port/console/console.h"
+#include "port/console/hidden.h"
 #include "tests/support/fake_bench.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/test.h"
@@ -47,6 +48,41 @@ TEST_CASE(the_machine_gets_one_line_of_json)
     vsa_json_sieve_feed(&s, vsa_span(lines[0]));
     expect_result(lines[0], vsa_json_sieve_end(&s), VSA_OK);
     assert_null(strpbrk(lines[0], "\r\n"));
+}
+
+#define OVERRIDE "\\u202e" /* as JSON has it */
+
+static void assert_nothing_is_hidden(void)
+{
+    for (unsigned i = 0; i < line_count; i++)
+        if (vsa_hidden(vsa_span(lines[i])).len > 0)
+            fail_msg("hidden characters in: %s", lines[i]);
+}
+
+TEST_CASE(no_name_and_no_word_of_the_platform_hides_in_a_line)
+{
+    fake_bench_init(&b);
+    fake_says(&b, FAKE_ENDPOINT_PATH,
+              "{\"success\":true,\"data\":{\"id\":\"" FAKE_ENDPOINT_ID "\","
+              "\"name\":\"" OVERRIDE "REBMEM_TON\\u2066\\u200b\","
+              "\"endpointStatus\":{\"moniker\":\"active\"}" FAKE_FLAT_VSLICE "}}");
+    fake_says(&b, FAKE_VSLICE_PATH, "{\"success\":false,\"messages\":[\"deni" OVERRIDE "ed\"]}");
+    assert_true(fake_bench_run(&b));
+    print_people();
+    assert_nothing_is_hidden();
+    assert_non_null(strstr(lines[7], "  ???REBMEM_TON??????, active"));
+    assert_non_null(strstr(lines[8], "deni???ed"));
+}
+
+TEST_CASE(names_in_any_script_stay_as_they_are)
+{
+    static const char name[] = "M\xc3\xbcller \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80";
+
+    fake_bench_init(&b);
+    assert_true(fake_bench_run(&b));
+    memcpy(b.check.facts.endpoint.name, name, sizeof name);
+    print_people();
+    assert_non_null(strstr(lines[7], name));
 }
 
 /* These have none of their own: what they say is all there is to say, or it is the platform's fault. */
@@ -154,6 +190,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         TEST(a_member_is_a_line_a_stage_and_the_verdict_and_no_next_step),
         TEST(the_machine_gets_one_line_of_json),
+        TEST(no_name_and_no_word_of_the_platform_hides_in_a_line),
+        TEST(names_in_any_script_stay_as_they_are),
         TEST(every_result_that_can_be_a_cause_has_a_next_step_or_is_listed_as_having_none),
         TEST(every_reason_has_a_next_step_or_is_listed_as_having_none),
         TEST(the_first_failing_layer_counts_before_the_first_reason),

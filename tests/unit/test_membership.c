@@ -211,6 +211,10 @@ TEST_CASE(an_id_from_plain_http_needs_the_address_that_the_platform_tells)
     expected.id_is_proven = false;
     facts.endpoint.known = VSA_NO_SUCH_RECORD;
     expect_verdict(VSA_CANNOT_TELL, BIT(ID_UNPROVEN) | BIT(ENDPOINT_UNKNOWN));
+    expected.id_is_proven = false;
+    facts.endpoint.known = VSA_NO_SUCH_RECORD;
+    facts.endpoint.address = inside; /* another reply's, that was no good */
+    expect_verdict(VSA_CANNOT_TELL, BIT(ID_UNPROVEN) | BIT(ENDPOINT_UNKNOWN));
     facts.endpoint.address = outside; /* does not matter of a proven id */
     expect_verdict(VSA_MEMBER, 0);
 }

@@ -1,18 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef VSLICE_AGENT_TESTS_ANSWERS_H
-#define VSLICE_AGENT_TESTS_ANSWERS_H
-
-#include "agent/writer.h"
-
-/*
- * answers: what the platform might answer, for each kind of request. The first body of a kind is the good one, and
- * status 0 with framing 0 is the plain way to send it, so that a table of zeros makes a check succeed.
- */
-#define ENDPOINT_ID "e1000000-0000-4000-8000-000000000001"
-#define VSLICE_ID "51000000-0000-4000-8000-000000000001"
-#define OTHER_ID "00000000-0000-4000-8000-00000000000f"
-
-enum kind { EDGE_ID, EDGE_KEY_VALUES, TOKEN, ENDPOINT, GROUP, VSLICE, SINGLE, REPORT, EDGE_REPORT, KINDS };
+#include "tests/fuzz/check/answers.h"
 
 #define BODIES_MAX 16
 #define NOT_FOUND "{\"success\":false,\"messages\":[\"Record not found\"]}"
@@ -78,6 +65,7 @@ static const char *const statuses[] = {
     "503\r\nRetry-After: Sun, 06 Nov 1994 08:49:37 GMT",
     "304 Not Modified",
     "101 Switching Protocols",
+    "425 Too Early",
 };
 
 static void write_chunks(struct vsa_writer *w, struct vsa_span body, size_t most)
@@ -101,8 +89,7 @@ static void write_length(struct vsa_writer *w, size_t len, struct vsa_span body)
     vsa_write(w, body);
 }
 
-/* One answer. All three numbers may be any. */
-static void write_answer(struct vsa_writer *w, enum kind kind, uint8_t body, uint8_t status, uint8_t framing)
+void write_answer(struct vsa_writer *w, enum kind kind, uint8_t body, uint8_t status, uint8_t framing)
 {
     const char *text = bodies[kind][body % BODIES_MAX];
     struct vsa_span span = vsa_span(text ? text : bodies[kind][0]);
@@ -136,5 +123,3 @@ static void write_answer(struct vsa_writer *w, enum kind kind, uint8_t body, uin
         break;
     }
 }
-
-#endif
