@@ -6,6 +6,9 @@
 include_guard()
 
 if(VSLICE_AGENT_KERNEL AND NOT TARGET freertos_kernel)
+    if(NOT EXISTS "${VSLICE_AGENT_KERNEL}")
+        message(FATAL_ERROR "there is no file VSLICE_AGENT_KERNEL=${VSLICE_AGENT_KERNEL}")
+    endif()
     include("${VSLICE_AGENT_KERNEL}")
     if(NOT TARGET freertos_kernel)
         message(FATAL_ERROR "${VSLICE_AGENT_KERNEL} does not define the target freertos_kernel")

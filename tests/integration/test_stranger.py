@@ -71,6 +71,7 @@ def it_makes_a_check(folder, page, text_bytes):
     said = command(folder / "stranger", page)
     assert f"connect_refused at connect, text buffer {text_bytes}," in said
     command(folder / "readme")
+    assert command(folder / "cplusplus") == "bad_config\n"
 
 
 def test_add_subdirectory_builds_and_makes_a_check(page, readme_program):
