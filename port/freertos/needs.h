@@ -4,7 +4,7 @@
 
 #include "FreeRTOS.h"
 
-/* needs: what this port needs of FreeRTOSConfig.h, each said by its name instead of by a symbol that the linker misses. */
+/* needs: what this port needs of FreeRTOSConfig.h, said by its name instead of by a symbol that the linker misses. */
 #if configSUPPORT_STATIC_ALLOCATION != 1
 #error "FreeRTOSConfig.h: configSUPPORT_STATIC_ALLOCATION 1 (the agent's memory is its caller's)"
 #endif

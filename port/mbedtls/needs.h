@@ -7,8 +7,8 @@
 #include <mbedtls/build_info.h>
 
 /*
- * needs: what this port needs of Mbed TLS, whoever configured it. Everything else a configuration may have or not have:
- * what it has is offered to the server. Its time is the port's where MBEDTLS_PLATFORM_TIME_MACRO is vsa_mbedtls_time, as in
+ * needs: what this port needs of Mbed TLS, whoever configured it. All else a configuration may have or not have: what it
+ * has is offered to the server. Its time is the port's where MBEDTLS_PLATFORM_TIME_MACRO is vsa_mbedtls_time, as in
  * mbedtls_config.h; any other one has to be as right as vsa_port_wall_s.
  */
 #ifndef MBEDTLS_SSL_CLI_C
@@ -21,7 +21,7 @@
 #error "the Mbed TLS configuration lacks MBEDTLS_HAVE_TIME and MBEDTLS_HAVE_TIME_DATE: certificates expire"
 #endif
 #if !defined(MBEDTLS_PLATFORM_MS_TIME_ALT) || !defined(MBEDTLS_PLATFORM_GMTIME_R_ALT)
-#error "the Mbed TLS configuration lacks MBEDTLS_PLATFORM_MS_TIME_ALT and MBEDTLS_PLATFORM_GMTIME_R_ALT: random.c has both"
+#error "the Mbed TLS configuration lacks MBEDTLS_PLATFORM_MS_TIME_ALT and MBEDTLS_PLATFORM_GMTIME_R_ALT: see random.c"
 #endif
 #if !defined(MBEDTLS_PLATFORM_MEMORY) || defined(MBEDTLS_PLATFORM_CALLOC_MACRO)
 #error "the Mbed TLS configuration lacks MBEDTLS_PLATFORM_C and MBEDTLS_PLATFORM_MEMORY: memory comes from arena.c"

@@ -5,8 +5,8 @@
 
 /*
  * Every function of port/port.h, empty. Copy this file into your project, fill it in from the top, and compile it with
- * the rest. As it is, time stands still and a check waits for ever; with a clock it ends at its deadline with link_down,
- * with a network and its time, at TLS with no_entropy.
+ * the rest. As it is, time stands still and a check waits for ever; with a clock it ends at its deadline with
+ * link_down; with a network and its time, at TLS with no_entropy.
  */
 
 /* ---- what a check cannot do without ---- */
