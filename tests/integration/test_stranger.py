@@ -75,6 +75,10 @@ def installed(top_level):
 def it_makes_a_check(folder, page, text_bytes):
     said = command(folder / "stranger", page)
     assert f"connect_refused at connect, text buffer {text_bytes}," in said
+
+
+def all_programs_run(folder, page, text_bytes):
+    it_makes_a_check(folder, page, text_bytes)
     command(folder / "program")
     assert command(folder / "cplusplus") == "bad_config\n"
 
@@ -83,7 +87,7 @@ def test_add_subdirectory_builds_and_makes_a_check(page, readme_program):
     folder = BUILD / "subdirectory"
     configure(STRANGER, folder, f"VSLICE_AGENT_SOURCE={ROOT}", *readme_program)
     build(folder)
-    it_makes_a_check(folder, page, 1024)
+    all_programs_run(folder, page, 1024)
 
 
 def test_find_package_in_a_moved_prefix_builds_and_makes_a_check(installed, page, readme_program):
@@ -92,7 +96,7 @@ def test_find_package_in_a_moved_prefix_builds_and_makes_a_check(installed, page
     said = configure(STRANGER, folder, f"CMAKE_PREFIX_PATH={installed}", readme_program[0], "CMAKE_FIND_USE_PACKAGE_REGISTRY=OFF")
     assert "Warning" not in said
     build(folder)
-    it_makes_a_check(folder, page, 2048)  # the sizes that the libraries were built with
+    all_programs_run(folder, page, 2048)  # the sizes that the libraries were built with
 
 
 def test_an_installed_package_names_no_folder_it_was_built_in(installed):
@@ -124,7 +128,17 @@ def test_own_mbedtls_and_jsmn_need_neither_kconfiglib_nor_a_network(page, readme
     assert f"jsmn from {jsmn}\n" in said
     assert not cache.exists(), "nothing was fetched"
     build(folder)
-    it_makes_a_check(folder, page, 1024)
+    all_programs_run(folder, page, 1024)
+
+
+def test_another_build_system_needs_these_files_and_paths_and_no_more(installed, page, tmp_path):
+    sources = [file for pattern in ("agent/*.c", "port/drive.c", "port/provisioning/*.c", "port/mbedtls/*.c",
+                                    "port/sockets/sockets.c", "port/posix/*.c") for file in sorted(ROOT.glob(pattern))]
+    mbedtls = command(ROOT / "port/third_party/fetch", "mbedtls").splitlines()[-1]
+    command("gcc", "-o", tmp_path / "stranger", STRANGER / "main.c", *sources, "-I", ROOT, "-I", ROOT / "port/posix",
+            "-isystem", f"{mbedtls}/include", '-DMBEDTLS_CONFIG_FILE="port/mbedtls/mbedtls_config.h"',
+            installed / "lib/libvslice_agent_mbedtls.a", "-pthread")
+    it_makes_a_check(tmp_path, page, 1024)
 
 
 @pytest.mark.parametrize("name, wanted", [
