@@ -7,8 +7,8 @@
 #include <mbedtls/build_info.h>
 
 /*
- * needs: what this port needs of Mbed TLS, whoever configured it. All else a configuration may have or not have: what it
- * has is offered to the server. Its time is the port's where MBEDTLS_PLATFORM_TIME_MACRO is vsa_mbedtls_time, as in
+ * needs: what this port needs of Mbed TLS, whoever configured it. All else a configuration may have or not have: what
+ * it has is offered to the server. Its time is the port's where MBEDTLS_PLATFORM_TIME_MACRO is vsa_mbedtls_time, as in
  * mbedtls_config.h; any other one has to be as right as vsa_port_wall_s.
  */
 #ifndef MBEDTLS_SSL_CLI_C

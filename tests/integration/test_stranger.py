@@ -105,6 +105,16 @@ def test_an_installed_package_names_no_folder_it_was_built_in(installed):
     assert [file for file in files if str(ROOT) in file.read_text()] == []
 
 
+def test_a_build_with_nothing_to_do_does_nothing_and_keeps_its_time(top_level):
+    header = top_level / "generated/vslice_agent_port_posix_build_time.h"
+    built = int(re.search(r"VSA_BUILD_TIME_S (\d+)", header.read_text())[1])
+    assert abs(built - header.stat().st_mtime) < 5, "when it was built, not when it was configured"
+    command("cmake", top_level)
+    said = build(top_level)
+    assert not re.search("Building|Linking|Generating", said), said
+    assert f"VSA_BUILD_TIME_S {built}\n" in header.read_text()
+
+
 def test_a_version_that_was_not_installed_is_not_found(installed, tmp_path):
     (tmp_path / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(other LANGUAGES C)\n"
                                              "find_package(vslice_agent 9.0 REQUIRED)\n")
