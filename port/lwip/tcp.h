@@ -14,8 +14,9 @@ struct pbuf;
  * Back-pressure: the receive window opens again only for bytes that `receive` has handed out, so a
  * peer can never send more than CONFIG_VSLICE_AGENT_LWIP_WINDOW_SEGMENTS segments ahead. What
  * `send` takes leaves at the next vsa_lwip_tcp_flush, so that what is written in pieces travels in one
- * segment; vsa_lwip_poll calls it, a firmware with an lwIP of its own does once a turn. The first retransmission comes after 1 to 1.5 s; on a path whose last answer, from DNS or
- * to a SYN, took longer than that, after half as much again, 3 s at most.
+ * segment; vsa_lwip_poll calls it, a firmware with an lwIP of its own does once a turn. The first
+ * retransmission comes after 1 to 1.5 s; on a path whose last answer, from DNS or to a SYN, took longer
+ * than that, after half as much again, 3 s at most.
  *
  * Foreign codes are lwIP's err_t; at stage DNS, the response code of the DNS server (RFC 1035) or
  * 0.

@@ -79,7 +79,7 @@ def it_makes_a_check(folder, page, text_bytes):
 
 def all_programs_run(folder, page, text_bytes):
     it_makes_a_check(folder, page, text_bytes)
-    command(folder / "program")
+    assert command(folder / "program", BUILD / "ca.pem") == "0 bytes left behind\n"
     assert command(folder / "cplusplus") == "bad_config\n"
 
 
