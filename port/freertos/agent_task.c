@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/freertos/agent_task.h"
 
+#include "port/freertos/needs.h"
 #include "port/freertos/ticks.h"
 
 /*

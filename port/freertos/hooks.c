@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/freertos/hooks.h"
 
+#include "port/freertos/needs.h"
 #include "FreeRTOS.h"
 #include "semphr.h"
 #include "task.h"

@@ -16,7 +16,7 @@
  *
  * Needs of FreeRTOSConfig.h: 32-bit ticks, configTICK_RATE_HZ up to 1000,
  * configSUPPORT_STATIC_ALLOCATION, configUSE_MUTEXES, configUSE_TASK_NOTIFICATIONS, and INCLUDE_
- * vTaskDelay, vTaskDelete, vTaskSuspend, xTaskGetSchedulerState.
+ * vTaskDelay, vTaskDelete, vTaskSuspend, xTaskGetSchedulerState; what is missing, needs.h names.
  */
 
 /*

@@ -11,6 +11,7 @@
  *
  *     #define LWIP_ERRNO_INCLUDE "port/freertos/task_errno.h"
  *
+ * with vslice-agent's folder in front of the others in LWIP_INCLUDE_DIRS, since lwIP is built with it too.
  * Whatever reads errno after a call of lwIP includes lwip/errno.h, and with it this.
  */
 #include "FreeRTOS.h"

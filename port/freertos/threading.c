@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "port/freertos/threading.h"
-
 #include <mbedtls/build_info.h>
 #ifdef MBEDTLS_THREADING_ALT
+
+#include "port/freertos/threading.h"
 
 #include <mbedtls/threading.h>
 

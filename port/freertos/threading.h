@@ -2,6 +2,8 @@
 #ifndef VSLICE_AGENT_PORT_FREERTOS_THREADING_H
 #define VSLICE_AGENT_PORT_FREERTOS_THREADING_H
 
+#include <mbedtls/build_info.h>
+
 /*
  * threading: Mbed TLS's locks as FreeRTOS mutexes; there where Mbed TLS is built with
  * MBEDTLS_THREADING_C and MBEDTLS_THREADING_ALT (CONFIG_VSLICE_AGENT_TLS_THREADING).
@@ -10,6 +12,10 @@
  * the arena are one for all of them, and without locks they break so rarely that no test shows it:
  * two tasks draw the same random number.
  */
+
+#ifndef MBEDTLS_THREADING_ALT
+#error "Mbed TLS has no locks: CONFIG_VSLICE_AGENT_TLS_THREADING=y; where one task alone uses it, leave this header out"
+#endif
 
 /*
  * MUST come before any other call of Mbed TLS and of this library's TLS, once, from main or from a

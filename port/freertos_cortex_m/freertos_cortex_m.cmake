@@ -43,8 +43,7 @@ vslice_agent_freertos_library(port_freertos_cortex_m ${cortex_m_sources}
     port/freertos_cortex_m/kernel.c port/freertos_cortex_m/network.c port/freertos_cortex_m/deadlines.c
     port/freertos_cortex_m/systick.c
     port/freertos_cortex_m/firmware.c port/lwip/netif.c port/lwip/random.c port/lwip/time.c)
-string(TIMESTAMP build_time "%s" UTC)
-set_source_files_properties(port/lwip/time.c PROPERTIES COMPILE_DEFINITIONS VSA_BUILD_TIME_S=${build_time})
+vslice_agent_build_time(vslice_agent_port_freertos_cortex_m port/lwip/time.c)
 target_include_directories(vslice_agent_port_freertos_cortex_m SYSTEM PUBLIC ${LWIP_INCLUDE_DIRS})
 target_link_libraries(vslice_agent_port_freertos_cortex_m PUBLIC vslice_agent_port_mbedtls vslice_agent_port_storage lwipcore)
 

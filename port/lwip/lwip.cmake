@@ -2,12 +2,11 @@
 # vslice_agent::port_lwip, for a board's board.cmake.
 
 include(port/third_party/lwip.cmake)
-string(TIMESTAMP build_time "%s" UTC) # SOURCE_DATE_EPOCH, where it is set
 
 vslice_agent_library(port_lwip
     port/lwip/stack.c port/lwip/netif.c port/lwip/tcp.c port/lwip/resolver.c port/lwip/dns_code.c
     port/lwip/random.c port/lwip/time.c)
 target_link_libraries(vslice_agent_port_lwip PUBLIC vslice_agent_core vslice_agent_lwip)
-set_source_files_properties(port/lwip/time.c PROPERTIES COMPILE_DEFINITIONS VSA_BUILD_TIME_S=${build_time})
+vslice_agent_build_time(vslice_agent_port_lwip port/lwip/time.c)
 # lwIP calls back into the port, and the port is called for by name only.
 target_link_libraries(vslice_agent_lwip INTERFACE "$<LINK_ONLY:vslice_agent_port_lwip>")

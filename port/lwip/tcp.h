@@ -13,9 +13,10 @@ struct pbuf;
  *
  * Back-pressure: the receive window opens again only for bytes that `receive` has handed out, so a
  * peer can never send more than CONFIG_VSLICE_AGENT_LWIP_WINDOW_SEGMENTS segments ahead. What
- * `send` takes leaves at the next vsa_lwip_poll, so that what is written in pieces travels in one
- * segment. The first retransmission comes after 1 to 1.5 s; on a path whose last answer, from DNS or
- * to a SYN, took longer than that, after half as much again, 3 s at most.
+ * `send` takes leaves at the next vsa_lwip_tcp_flush, so that what is written in pieces travels in one
+ * segment; vsa_lwip_poll calls it, a firmware with an lwIP of its own does once a turn. The first
+ * retransmission comes after 1 to 1.5 s; on a path whose last answer, from DNS or to a SYN, took longer
+ * than that, after half as much again, 3 s at most.
  *
  * Foreign codes are lwIP's err_t; at stage DNS, the response code of the DNS server (RFC 1035) or
  * 0.
@@ -38,15 +39,15 @@ struct vsa_lwip_tcp {
     uint16_t in_at;      /* bytes of the first packet buffer that were */
     uint8_t state;
     bool peer_closed;
-    bool unsent;  /* something for vsa_lwip_poll to push out */
+    bool unsent;  /* something for vsa_lwip_tcp_flush to push out */
     int8_t error; /* err_t with which lwIP gave the connection up, or 0 */
 };
 
-/* Makes the object, not connected. It stays where it is from then on; one a program, after
- * vsa_lwip_start. */
+/* Makes the object, not connected. It stays where it is from then on; one a program, after vsa_lwip_start or, with an
+ * lwIP of one's own, lwip_init. */
 struct vsa_transport vsa_lwip_tcp_init(struct vsa_lwip_tcp *tcp);
 
-/* Sends what has been written; called by vsa_lwip_poll. */
+/* Sends what has been written. Without it that waits for a timer of lwIP, up to 500 ms. */
 void vsa_lwip_tcp_flush(void);
 
 #endif

@@ -7,7 +7,9 @@
 include_guard()
 
 if(NOT TARGET lwipcore)
-    message(STATUS "lwIP: no target lwipcore, so vslice_agent::port_lwip_sockets is left out")
+    if(NOT VSLICE_AGENT_BOARD)
+        message(STATUS "lwIP: no target lwipcore, so vslice_agent::port_lwip and port_lwip_sockets are left out")
+    endif()
     return()
 endif()
 message(STATUS "lwIP: vslice_agent::port_lwip_sockets and port_lwip, over the target lwipcore")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/mbedtls/arena.h"
 
+#include "port/mbedtls/choices.h"
 #include "port/mbedtls/counter.h"
 #include "port/mbedtls/heap.h"
 

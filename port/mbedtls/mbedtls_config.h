@@ -5,34 +5,9 @@
 /*
  * Mbed TLS 3.6 for an HTTPS client, the same for every board. Kconfig decides protocol versions,
  * RSA, P-384, ChaCha20 and the sizes; without Kconfig all of it is on. Whoever shares one Mbed TLS with other
- * code uses his own configuration instead; what this port needs of it is marked "needed".
+ * code uses his own configuration instead (CMake: VSLICE_AGENT_MBEDTLS_CONFIG); needs.h names what is missing in it.
  */
-#ifndef VSLICE_AGENT_KCONFIG
-#define CONFIG_VSLICE_AGENT_TLS12 1
-#define CONFIG_VSLICE_AGENT_TLS13 1
-#define CONFIG_VSLICE_AGENT_TLS_RSA 1
-#define CONFIG_VSLICE_AGENT_TLS_P384 1
-#define CONFIG_VSLICE_AGENT_TLS_RESUMPTION 1
-#define CONFIG_VSLICE_AGENT_TLS_SHA384 1
-#define CONFIG_VSLICE_AGENT_TLS_AES256 1
-#define CONFIG_VSLICE_AGENT_TLS_CHACHA 1
-#define CONFIG_VSLICE_AGENT_TLS_FAST_SHA256 1
-#endif
-#ifndef CONFIG_VSLICE_AGENT_TLS_ECP_WINDOW
-#define CONFIG_VSLICE_AGENT_TLS_ECP_WINDOW 4
-#endif
-#ifndef CONFIG_VSLICE_AGENT_TLS_IN_BYTES
-#define CONFIG_VSLICE_AGENT_TLS_IN_BYTES 16384
-#endif
-#ifndef CONFIG_VSLICE_AGENT_TLS_OUT_BYTES
-#define CONFIG_VSLICE_AGENT_TLS_OUT_BYTES 4096
-#endif
-#ifndef CONFIG_VSLICE_AGENT_TLS_STEP_OPS
-#define CONFIG_VSLICE_AGENT_TLS_STEP_OPS 0
-#endif
-#ifndef CONFIG_VSLICE_AGENT_TLS_ARENA_BYTES
-#define CONFIG_VSLICE_AGENT_TLS_ARENA_BYTES 98304
-#endif
+#include "port/mbedtls/choices.h"
 
 /* ---- protocol ---- */
 #define MBEDTLS_SSL_TLS_C
@@ -109,7 +84,7 @@
 #define MBEDTLS_AES_ROM_TABLES
 #define MBEDTLS_AES_FEWER_TABLES /* all of them are 3 KB more, and no faster on a Cortex-M */
 #define MBEDTLS_BLOCK_CIPHER_NO_DECRYPT
-#define MBEDTLS_CTR_DRBG_C /* needed: random.c */
+#define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_HAVE_ASM
 #ifdef __arm__
 #define MBEDTLS_NO_UDBL_DIVISION /* a few divisions a handshake are not worth the 700 bytes of libgcc's */
@@ -155,7 +130,7 @@
 /* ---- PSA: TLS 1.3 is written over it ---- */
 #ifdef CONFIG_VSLICE_AGENT_TLS13
 #define MBEDTLS_PSA_CRYPTO_C
-#define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG /* needed: random.c */
+#define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
 #ifdef CONFIG_VSLICE_AGENT_TLS_THREADING
 #define MBEDTLS_PSA_KEY_SLOT_COUNT 32 /* tasks share them, and one too few is "out of memory" */
 #else
@@ -195,11 +170,11 @@
 
 /* ---- platform: memory from arena.c, time and randomness from random.c; nothing of libc ---- */
 #define MBEDTLS_PLATFORM_C
-#define MBEDTLS_PLATFORM_MEMORY /* needed */
+#define MBEDTLS_PLATFORM_MEMORY
 #define MBEDTLS_PLATFORM_STD_CALLOC NULL /* before vsa_arena_init there is no memory at all */
 #define MBEDTLS_PLATFORM_STD_FREE NULL
 #define MBEDTLS_HAVE_TIME
-#define MBEDTLS_HAVE_TIME_DATE /* needed: certificates expire */
+#define MBEDTLS_HAVE_TIME_DATE /* certificates expire */
 #define MBEDTLS_PLATFORM_TIME_TYPE_MACRO long long
 #define MBEDTLS_PLATFORM_TIME_MACRO vsa_mbedtls_time
 #define MBEDTLS_PLATFORM_MS_TIME_ALT

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/mbedtls/offer.h"
 
+#include "port/mbedtls/choices.h"
 #include "port/mbedtls/random.h"
 
 /*

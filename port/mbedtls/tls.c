@@ -5,6 +5,7 @@
 #include "port/mbedtls/arena.h"
 #include "port/mbedtls/early.h"
 #include "port/mbedtls/failure.h"
+#include "port/mbedtls/needs.h"
 #include "port/mbedtls/offer.h"
 #include "port/mbedtls/random.h"
 #include "port/port.h"

@@ -4,9 +4,12 @@
 #include <string.h>
 
 /*
- * Every function of port/port.h, empty. Copy this folder to port/<platform>/, fill it in, and link
- * it instead. As it is, a check ends with CANNOT_TELL at its deadline: the link never comes up.
+ * Every function of port/port.h, empty. Copy this file into your project, fill it in from the top, and compile it with
+ * the rest. As it is, time stands still and a check waits for ever; with a clock it ends at its deadline with
+ * link_down; with a network and its time, at TLS with no_entropy.
  */
+
+/* ---- what a check cannot do without ---- */
 
 /*
  * A hardware timer or the kernel's tick. Must not stop in sleep while a check is under way, and
@@ -16,6 +19,19 @@
 uint32_t vsa_port_clock_ms(void)
 {
     return 0;
+}
+
+/*
+ * VSA_OK, or VSA_MORE while it may still come: PHY link or modem attached; address by DHCP or from
+ * the modem; wall clock. Fill in local, dns and the notes where they are known, and foreign with
+ * the driver's code of a failure.
+ */
+void vsa_port_network(struct vsa_network *network)
+{
+    memset(network, 0, sizeof *network);
+    network->link = VSA_MORE;
+    network->address = VSA_MORE;
+    network->time = VSA_MORE; /* VSA_OK, and wall_s, as soon as vsa_port_wall_s knows it */
 }
 
 /*
@@ -40,6 +56,8 @@ bool vsa_port_entropy(void *buffer, size_t len)
     return false;
 }
 
+/* ---- what makes it cheaper, or easier to look after ---- */
+
 /*
  * Bare metal: let the network stack do its work, then sleep (WFI) until an interrupt if nothing was
  * there to do. RTOS: wait for a notification from the network, with this timeout rounded up to
@@ -49,37 +67,6 @@ void vsa_port_idle(void *context, uint32_t ms)
 {
     (void)context;
     (void)ms;
-}
-
-/*
- * From the chip's cycle counter less the time asleep, and the interface's own counters. For the bill
- * only: empty is good enough.
- */
-void vsa_port_usage(struct vsa_usage *usage)
-{
-    (void)usage;
-}
-
-/*
- * AT+CFUN, PSM, or a GPIO of the modem: one radio window a check. Nothing to do where the network is
- * always there.
- */
-void vsa_port_radio(bool needed)
-{
-    (void)needed;
-}
-
-/*
- * VSA_OK, or VSA_MORE while it may still come: PHY link or modem attached; address by DHCP or from
- * the modem; wall clock. Fill in local, dns and the notes where they are known, and foreign with
- * the driver's code of a failure.
- */
-void vsa_port_network(struct vsa_network *network)
-{
-    memset(network, 0, sizeof *network);
-    network->link = VSA_MORE;
-    network->address = VSA_MORE;
-    network->time = VSA_MORE; /* VSA_OK, and wall_s, as soon as vsa_port_wall_s knows it */
 }
 
 /*
@@ -126,4 +113,22 @@ bool vsa_port_device_key(uint8_t key[16])
 {
     (void)key;
     return false;
+}
+
+/*
+ * AT+CFUN, PSM, or a GPIO of the modem: one radio window a check. Nothing to do where the network is
+ * always there.
+ */
+void vsa_port_radio(bool needed)
+{
+    (void)needed;
+}
+
+/*
+ * From the chip's cycle counter less the time asleep, and the interface's own counters. For the bill
+ * only: empty is good enough.
+ */
+void vsa_port_usage(struct vsa_usage *usage)
+{
+    (void)usage;
 }

@@ -15,7 +15,9 @@ if(VSLICE_AGENT_DEFCONFIG)
         --defconfig "${VSLICE_AGENT_DEFCONFIG}")
     execute_process(COMMAND ${kconfig} generate ${kconfig_options} RESULT_VARIABLE kconfig_failed)
     if(kconfig_failed)
-        message(FATAL_ERROR "Kconfig failed, see above. What it needs: port/third_party/packages host")
+        message(FATAL_ERROR "Kconfig failed (${kconfig_failed}), see above."
+            " VSLICE_AGENT_DEFCONFIG=${VSLICE_AGENT_DEFCONFIG}, VSLICE_AGENT_PYTHON=${VSLICE_AGENT_PYTHON},"
+            " which needs kconfiglib: port/third_party/packages host")
     endif()
     set(VSLICE_AGENT_CONFIG_HEADER "${PROJECT_BINARY_DIR}/generated/vslice_agent_config.h")
     file(GLOB menus "${PROJECT_SOURCE_DIR}/port/*/Kconfig" "${PROJECT_SOURCE_DIR}/boards/*/Kconfig")

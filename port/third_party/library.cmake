@@ -14,6 +14,25 @@ function(vslice_agent_own_code target)
     endif()
 endfunction()
 
+# Others' code: what whoever builds us wants to be warned of is meant for his own.
+function(vslice_agent_others_code target)
+    target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
+    if(NOT PROJECT_IS_TOP_LEVEL)
+        target_compile_options(${target} PRIVATE -w)
+    endif()
+endfunction()
+
+# Our headers, included by path. To whoever builds us along with his own they are a system's, whatever he has himself
+# warned of.
+function(vslice_agent_public_headers target)
+    set(system "")
+    if(NOT PROJECT_IS_TOP_LEVEL)
+        set(system SYSTEM)
+    endif()
+    target_include_directories(${target} ${system} PUBLIC
+        "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" "$<INSTALL_INTERFACE:include/vslice_agent>")
+endfunction()
+
 # vslice_agent_export(target name): others see it as vslice_agent::name, in this build and installed.
 function(vslice_agent_export target name)
     add_library(vslice_agent::${name} ALIAS ${target})

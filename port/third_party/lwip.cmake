@@ -26,5 +26,5 @@ add_library(vslice_agent_lwip STATIC ${lwip_core} "${LWIP_DIR}/src/netif/etherne
 vslice_agent_export(vslice_agent_lwip lwip)
 target_include_directories(vslice_agent_lwip SYSTEM PUBLIC "$<BUILD_INTERFACE:${LWIP_DIR}/src/include>")
 target_include_directories(vslice_agent_lwip PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/port/lwip>")
-target_compile_options(vslice_agent_lwip PRIVATE -ffunction-sections -fdata-sections)
+vslice_agent_others_code(vslice_agent_lwip)
 vslice_agent_use_kconfig(vslice_agent_lwip)

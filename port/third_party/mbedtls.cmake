@@ -25,10 +25,9 @@ vslice_agent_export(vslice_agent_mbedtls mbedtls)
 target_include_directories(vslice_agent_mbedtls SYSTEM
     PUBLIC "$<BUILD_INTERFACE:${MBEDTLS_DIR}/include>"
     PRIVATE "${MBEDTLS_DIR}/library" "${p256m}" "${p256m}/p256-m")
-target_include_directories(vslice_agent_mbedtls PUBLIC
-    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" "$<INSTALL_INTERFACE:include/vslice_agent>")
+vslice_agent_public_headers(vslice_agent_mbedtls)
 target_compile_definitions(vslice_agent_mbedtls PUBLIC "MBEDTLS_CONFIG_FILE=\"${VSLICE_AGENT_MBEDTLS_CONFIG}\"")
-target_compile_options(vslice_agent_mbedtls PRIVATE -ffunction-sections -fdata-sections)
+vslice_agent_others_code(vslice_agent_mbedtls)
 vslice_agent_use_kconfig(vslice_agent_mbedtls)
 
 # What a client never does: see the header. Firmware with a configuration of its own may do it.
@@ -38,5 +37,5 @@ if(VSLICE_AGENT_MBEDTLS_CONFIG STREQUAL "port/mbedtls/mbedtls_config.h")
             COMPILE_OPTIONS "-include;port/mbedtls/client_only.h")
     endforeach()
     set_source_files_properties("${MBEDTLS_DIR}/library/ecp.c" PROPERTIES COMPILE_DEFINITIONS VSLICE_AGENT_ECP_C)
-set_source_files_properties("${MBEDTLS_DIR}/library/rsa.c" PROPERTIES COMPILE_DEFINITIONS VSLICE_AGENT_RSA_C)
+    set_source_files_properties("${MBEDTLS_DIR}/library/rsa.c" PROPERTIES COMPILE_DEFINITIONS VSLICE_AGENT_RSA_C)
 endif()

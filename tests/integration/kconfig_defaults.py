@@ -17,7 +17,7 @@ import kconfiglib
 ROOT = Path(__file__).resolve().parents[2]
 KCONFIG = ROOT / "Kconfig"
 LIMITS = ROOT / "agent/limits.h"
-TLS = ROOT / "port/mbedtls/mbedtls_config.h"
+TLS = ROOT / "port/mbedtls/choices.h"
 OTHERS = [ROOT / "port/mbedtls/session.h", ROOT / "port/console/console.h"]     # they include more than stands here
 
 

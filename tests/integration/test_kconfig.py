@@ -103,6 +103,23 @@ def test_a_name_that_does_not_exist_is_refused(project):
     assert "undefined symbol VSLICE_AGENT_TEXT_BUFFER\n" in said
 
 
+@pytest.mark.parametrize("lines, said", [
+    ("TLS_SHA384=n TLS_AES256=y", "VSLICE_AGENT_TLS_AES256=y has no effect: it needs VSLICE_AGENT_TLS_SHA384"),
+    ("TLS13=n TLS12=n", "VSLICE_AGENT_TLS12=n has no effect: it needs VSLICE_AGENT_TLS13"),
+    ("TLS_RESUMPTION=n TLS_SESSION_HOURS=5", "VSLICE_AGENT_TLS_SESSION_HOURS=5 has no effect: it needs VSLICE_AGENT_TLS_RESUMPTION"),
+    ("TLS13=maybe", "'maybe' is not a valid value for the bool symbol VSLICE_AGENT_TLS13"),
+])
+def test_a_choice_that_would_not_hold_is_refused_and_named(lines, said, project):
+    (project / "defconfig").write_text(SPDX + "".join(f"CONFIG_VSLICE_AGENT_{line}\n" for line in lines.split()))
+    assert said in again(project, status=1)
+
+
+def test_a_defconfig_that_is_not_there_is_said_in_a_line(project):
+    (project / "defconfig").unlink()
+    said = again(project, status=1)
+    assert f"kconfig: {project / 'defconfig'}: No such file or directory\n" in said and "Traceback" not in said
+
+
 def test_savedefconfig_writes_only_what_differs(project):
     edit(project, TEXT, 2000)
     build(project, "savedefconfig")

@@ -29,19 +29,24 @@ def page():
     return file
 
 
+def readme_block(language, heading=None):
+    """A file with the first block of that language in README.md, or behind a heading of it, as it stands there."""
+    text = (ROOT / "README.md").read_text()
+    block = re.search(rf"^```{language}\n(.*?)^```$", text[text.index(f"\n{heading}\n") if heading else 0:], re.M | re.S)[1]
+    file = BUILD / "readme" / f"{re.sub(r'[^a-z]+', '-', (heading or 'program').lower()).strip('-')}.{language}"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(block)
+    return file
+
+
+def readme_firmware(heading):
+    return f"README_C={readme_block('c', heading)}", f"README_CMAKE={readme_block('cmake', heading)}"
+
+
 @pytest.fixture(scope="session")
 def readme_program():
-    """The first block of C in README.md, as it stands there."""
-    file = BUILD / "readme.c"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(re.search(r"^```c\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)[1])
-    return f"README_PROGRAM={file}"
-
-
-def readme_block(language, after):
-    """The first block of that language behind a heading of README.md."""
-    text = (ROOT / "README.md").read_text()
-    return re.search(rf"^```{language}\n(.*?)^```$", text[text.index(f"\n{after}\n"):], re.M | re.S)[1]
+    """The program of the first screen, and how it is built."""
+    return f"README_PROGRAM={readme_block('c')}", f"README_CMAKE={readme_block('cmake', '### In your Linux program')}"
 
 
 @pytest.fixture(scope="session")
@@ -70,29 +75,44 @@ def installed(top_level):
 def it_makes_a_check(folder, page, text_bytes):
     said = command(folder / "stranger", page)
     assert f"connect_refused at connect, text buffer {text_bytes}," in said
-    command(folder / "readme")
+
+
+def all_programs_run(folder, page, text_bytes):
+    it_makes_a_check(folder, page, text_bytes)
+    assert command(folder / "program", BUILD / "ca.pem") == "0 bytes left behind\n"
+    assert command(folder / "cplusplus") == "bad_config\n"
 
 
 def test_add_subdirectory_builds_and_makes_a_check(page, readme_program):
     folder = BUILD / "subdirectory"
-    configure(STRANGER, folder, f"VSLICE_AGENT_SOURCE={ROOT}", readme_program)
+    configure(STRANGER, folder, f"VSLICE_AGENT_SOURCE={ROOT}", *readme_program)
     build(folder)
-    it_makes_a_check(folder, page, 1024)
+    all_programs_run(folder, page, 1024)
 
 
 def test_find_package_in_a_moved_prefix_builds_and_makes_a_check(installed, page, readme_program):
     folder = BUILD / "find-package"
     shutil.rmtree(folder, ignore_errors=True)
-    said = configure(STRANGER, folder, f"CMAKE_PREFIX_PATH={installed}", readme_program, "CMAKE_FIND_USE_PACKAGE_REGISTRY=OFF")
+    said = configure(STRANGER, folder, f"CMAKE_PREFIX_PATH={installed}", readme_program[0], "CMAKE_FIND_USE_PACKAGE_REGISTRY=OFF")
     assert "Warning" not in said
     build(folder)
-    it_makes_a_check(folder, page, 2048)  # the sizes that the libraries were built with
+    all_programs_run(folder, page, 2048)  # the sizes that the libraries were built with
 
 
 def test_an_installed_package_names_no_folder_it_was_built_in(installed):
     files = [*installed.rglob("*.cmake"), *installed.rglob("*.h")]
     assert len(files) > 20
     assert [file for file in files if str(ROOT) in file.read_text()] == []
+
+
+def test_a_build_with_nothing_to_do_does_nothing_and_keeps_its_time(top_level):
+    header = top_level / "generated/vslice_agent_port_posix_build_time.h"
+    built = int(re.search(r"VSA_BUILD_TIME_S (\d+)", header.read_text())[1])
+    assert abs(built - header.stat().st_mtime) < 5, "when it was built, not when it was configured"
+    command("cmake", top_level)
+    said = build(top_level)
+    assert not re.search("Building|Linking|Generating", said), said
+    assert f"VSA_BUILD_TIME_S {built}\n" in header.read_text()
 
 
 def test_a_version_that_was_not_installed_is_not_found(installed, tmp_path):
@@ -111,14 +131,24 @@ def test_own_mbedtls_and_jsmn_need_neither_kconfiglib_nor_a_network(page, readme
     folder, cache = BUILD / "own-paths", BUILD / "no-cache"
     shutil.rmtree(folder, ignore_errors=True)
     said = configure(
-        STRANGER, folder, f"VSLICE_AGENT_SOURCE={ROOT}", readme_program, "VSLICE_AGENT_PYTHON=/nonexistent",
+        STRANGER, folder, f"VSLICE_AGENT_SOURCE={ROOT}", *readme_program, "VSLICE_AGENT_PYTHON=/nonexistent",
         f"MBEDTLS_DIR={os.path.relpath(mbedtls, ROOT)}", f"JSMN_DIR={jsmn}",
         env={**os.environ, "VSLICE_AGENT_CACHE": str(cache), "VSLICE_AGENT_MIRROR": "http://127.0.0.1:1/"})
     assert re.search(rf"Mbed TLS 3\.[0-9.]+ from {re.escape(mbedtls)}\n", said)
     assert f"jsmn from {jsmn}\n" in said
     assert not cache.exists(), "nothing was fetched"
     build(folder)
-    it_makes_a_check(folder, page, 1024)
+    all_programs_run(folder, page, 1024)
+
+
+def test_another_build_system_needs_these_files_and_paths_and_no_more(installed, page, tmp_path):
+    sources = [file for pattern in ("agent/*.c", "port/drive.c", "port/provisioning/*.c", "port/mbedtls/*.c",
+                                    "port/sockets/sockets.c", "port/posix/*.c") for file in sorted(ROOT.glob(pattern))]
+    mbedtls = command(ROOT / "port/third_party/fetch", "mbedtls").splitlines()[-1]
+    command("gcc", "-o", tmp_path / "stranger", STRANGER / "main.c", *sources, "-I", ROOT, "-I", ROOT / "port/posix",
+            "-isystem", f"{mbedtls}/include", '-DMBEDTLS_CONFIG_FILE="port/mbedtls/mbedtls_config.h"',
+            installed / "lib/libvslice_agent_mbedtls.a", "-pthread")
+    it_makes_a_check(tmp_path, page, 1024)
 
 
 @pytest.mark.parametrize("name, wanted", [
@@ -126,7 +156,7 @@ def test_own_mbedtls_and_jsmn_need_neither_kconfiglib_nor_a_network(page, readme
     ("JSMN_DIR", "there is no jsmn.h in JSMN_DIR="),
 ])
 def test_a_path_that_holds_something_else_is_refused_by_its_name(name, wanted, tmp_path, readme_program):
-    said = configure(STRANGER, tmp_path, f"VSLICE_AGENT_SOURCE={ROOT}", readme_program, f"{name}={STRANGER}", status=1)
+    said = configure(STRANGER, tmp_path, f"VSLICE_AGENT_SOURCE={ROOT}", *readme_program, f"{name}={STRANGER}", status=1)
     assert name in said and wanted in " ".join(said.split())
 
 
@@ -137,24 +167,22 @@ def test_the_template_of_a_port_compiles(top_level):
 
 
 def test_a_freertos_firmware_builds_as_readme_says_and_makes_two_checks(page):
-    folder, heading = BUILD / "freertos", "### In your FreeRTOS firmware"
-    folder.mkdir(parents=True, exist_ok=True)
-    for language, name in ("c", "readme.c"), ("cmake", "readme.cmake"):
-        (folder / name).write_text(readme_block(language, heading))
+    folder = BUILD / "freertos"
     lwip = command(ROOT / "port/third_party/fetch", "lwip").splitlines()[-1]
-    said = configure(ROOT / "tests/integration/freertos", folder / "build", f"VSLICE_AGENT_SOURCE={ROOT}", f"LWIP_DIR={lwip}",
-                     f"README_C={folder / 'readme.c'}", f"README_CMAKE={folder / 'readme.cmake'}", "VSLICE_AGENT_POSIX=OFF")
+    said = configure(ROOT / "tests/integration/freertos", folder, f"VSLICE_AGENT_SOURCE={ROOT}", f"LWIP_DIR={lwip}",
+                     *readme_firmware("### In your FreeRTOS firmware"), "VSLICE_AGENT_POSIX=OFF")
     assert "vslice_agent::port_freertos, over the target freertos_kernel" in said
-    build(folder / "build", "gateway")
-    assert "connect_refused at connect" in command(folder / "build" / "gateway", page)
+    build(folder, "gateway")
+    assert "connect_refused at connect" in command(folder / "gateway", page)
 
 
 def test_a_bare_metal_loop_with_an_lwip_of_its_own_makes_a_check(page):
     folder = BUILD / "superloop"
     lwip = command(ROOT / "port/third_party/fetch", "lwip").splitlines()[-1]
-    configure(ROOT / "tests/integration/superloop", folder, f"VSLICE_AGENT_SOURCE={ROOT}", f"LWIP_DIR={lwip}", "VSLICE_AGENT_POSIX=OFF")
-    build(folder, "superloop")
-    assert "connect_refused at connect, " in command(folder / "superloop", page)
+    configure(ROOT / "tests/integration/superloop", folder, f"VSLICE_AGENT_SOURCE={ROOT}", f"LWIP_DIR={lwip}",
+              *readme_firmware("### In your main loop, with your lwIP"), "VSLICE_AGENT_POSIX=OFF")
+    build(folder, "firmware")
+    assert "connect_refused at connect, " in command(folder / "firmware", page)
 
 
 def test_a_linux_service_from_an_installed_package_checks_on_demand_and_stops_on_sigterm(installed, page, tmp_path):
@@ -177,7 +205,7 @@ def test_a_linux_service_from_an_installed_package_checks_on_demand_and_stops_on
 
 
 def test_without_a_kernel_the_freertos_port_is_left_out_and_says_so(tmp_path, readme_program):
-    said = configure(STRANGER, tmp_path, f"VSLICE_AGENT_SOURCE={ROOT}", readme_program)
+    said = configure(STRANGER, tmp_path, f"VSLICE_AGENT_SOURCE={ROOT}", *readme_program)
     assert "no target freertos_kernel, so vslice_agent::port_freertos is left out" in said
 
 

@@ -146,11 +146,21 @@ def every_source_names_its_licence():
                 yield f"{path} has no SPDX line in its head"
 
 
+def prose(text):
+    """Numbered lines of Markdown without tables, blocks of code, and what cannot be broken."""
+    code = False
+    for number, line in enumerate(text.split("\n"), 1):
+        code ^= line.lstrip().startswith("```")
+        if not code and not line.startswith("|") and " " in line.strip():
+            yield number, line
+
+
 def no_line_is_longer_than_it_can_be_read():
     for path in tracked():
         limit = 160 if path.parts[0] == "tests" else 120
-        if path.suffix in (".c", ".h", ".py"):
-            for number, line in enumerate(path.read_text().split("\n"), 1):
+        if path.suffix in (".c", ".h", ".py", ".md"):
+            text = path.read_text()
+            for number, line in prose(text) if path.suffix == ".md" else enumerate(text.split("\n"), 1):
                 if len(line) > limit:
                     yield f"{path}:{number} has {len(line)} columns"
 

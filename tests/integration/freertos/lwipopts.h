@@ -16,5 +16,6 @@
 #define DEFAULT_TCP_RECVMBOX_SIZE 8
 #define DEFAULT_UDP_RECVMBOX_SIZE 8
 #define DEFAULT_ACCEPTMBOX_SIZE   4
+#define LWIP_ERRNO_INCLUDE        "port/freertos/task_errno.h"
 
 #endif

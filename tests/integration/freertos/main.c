@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/freertos/agent_task.h"
+#include "port/mbedtls/arena.h"
 #include "port/provisioning/page.h"
 
 #include "tests/support/freertos/double.h" /* starts the double's scheduler */
@@ -97,6 +98,7 @@ static void run(void)
     check_now();
     require("another check", next(verdicts).number == 2);
     require("the agent stops", stop_agent());
+    require("and leaves nothing behind", vsa_arena_used() == 0);
 }
 
 int main(int argc, char **argv)

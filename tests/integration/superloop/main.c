@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/drive.h"
-#include "port/lwip/tcp.h"
-#include "port/mbedtls/tls.h"
 #include "port/port.h"
 #include "port/provisioning/page.h"
 
@@ -18,10 +16,11 @@
  * A main loop that has other things to do, with lwIP's loopback for a network. Makes a check against a port where nobody
  * listens, as the page says, and holds the outcome to it.
  */
-static struct vsa_lwip_tcp tcp;
-static struct vsa_tls tls;
-static struct vsa_check check;
-static struct vsa_drive drive;
+bool agent_init(struct vsa_span ca_pem);
+bool agent_start(const struct vsa_config *config, uint32_t random);
+uint32_t agent_turn(void);
+extern struct vsa_check agent_check;
+
 static struct vsa_page page;
 static struct vsa_json_document scratch;
 static char json[16384], text[sizeof json];
@@ -50,7 +49,6 @@ static void network(void)
 {
     netif_poll_all();
     sys_check_timeouts();
-    vsa_lwip_tcp_flush();
 }
 
 static void other_things(void)
@@ -64,32 +62,27 @@ static void loop(void)
     do {
         network();
         other_things();
-    } while (vsa_drive_step(&drive) != VSA_DRIVE_OVER);
+    } while (agent_turn() != VSA_DRIVE_OVER);
 }
 
 int main(int argc, char **argv)
 {
-    struct vsa_transport transport;
     struct vsa_page_error error;
     uint32_t random = 0;
-    int32_t code;
 
     require("there is one argument", argc == 2);
     lwip_init();
     netif_set_default(netif_list); /* the loopback */
-    transport = vsa_tls_init(&tls, vsa_lwip_tcp_init(&tcp));
     require("the page is one", vsa_page_read(&page, read_file(argv[1]), text, sizeof text, &scratch, &error) == VSA_OK);
-    require("it has a trust anchor", vsa_tls_trust(&tls, page.ca, &code) == VSA_OK);
+    require("it has a trust anchor", agent_init(page.ca));
     require("there is randomness", vsa_port_entropy(&random, sizeof random));
 
-    vsa_drive_init(&drive, &check, &transport, NULL);
-    require("a check begins", vsa_drive_start(&drive, &page.config, NULL, random));
+    require("a check begins", agent_start(&page.config, random));
     loop();
-    vsa_drive_close(&drive);
 
-    printf("%s at %s, %lu turns\n", vsa_result_name(check.cause.result).ptr, vsa_stage_name(check.cause.stage).ptr, turns);
-    require("no verdict", check.membership.verdict == VSA_CANNOT_TELL);
-    require("refused", check.cause.result == VSA_CONNECT_REFUSED && check.cause.stage == VSA_STAGE_CONNECT);
+    printf("%s at %s, %lu turns\n", vsa_result_name(agent_check.cause.result).ptr, vsa_stage_name(agent_check.cause.stage).ptr, turns);
+    require("no verdict", agent_check.membership.verdict == VSA_CANNOT_TELL);
+    require("refused", agent_check.cause.result == VSA_CONNECT_REFUSED && agent_check.cause.stage == VSA_STAGE_CONNECT);
     require("the loop has turned", turns > 1000);
     return 0;
 }
