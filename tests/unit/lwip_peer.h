@@ -206,7 +206,7 @@ static void peer_segment(unsigned flags, const void *data, size_t len)
     send_ip(ip, PROTOCOL_TCP, TCP_HEADER + len);
 }
 
-static void peer_says(const void *data, size_t len)
+static inline void peer_says(const void *data, size_t len)
 {
     peer_segment(ACK | PSH, data, len);
 }
