@@ -26,7 +26,8 @@ struct pbuf;
  *     VSA_CONNECT_REFUSED  reset in answer to the first segment
  *     VSA_TIMED_OUT        no answer to the first segment
  *     VSA_UNREACHABLE      no route
- *     VSA_CONNECTION_LOST  reset, or given up by lwIP after its retransmissions
+ *     VSA_CONNECTION_LOST  reset; given up by lwIP after its retransmissions (-13); or by vsa_lwip_poll, since what came
+ *                          was not taken for half a minute in which nothing else could be received (-2)
  *     VSA_OUT_OF_MEMORY    lwIP has no memory for a connection
  */
 struct vsa_lwip_tcp {
@@ -42,11 +43,13 @@ struct vsa_lwip_tcp {
     int8_t error; /* err_t with which lwIP gave the connection up, or 0 */
 };
 
-/* Makes the object, not connected. It stays where it is from then on; one a program, after
- * vsa_lwip_start. */
+/* Makes the object, not connected. It stays where it is from then on; one a program. */
 struct vsa_transport vsa_lwip_tcp_init(struct vsa_lwip_tcp *tcp);
 
-/* Sends what has been written; called by vsa_lwip_poll. */
+/* Called by vsa_lwip_poll. Sends what has been written. */
 void vsa_lwip_tcp_flush(void);
+
+/* Called by vsa_lwip_poll. Gives the connection up, and the packet buffers that it holds. */
+void vsa_lwip_tcp_give_up(void);
 
 #endif

@@ -220,6 +220,36 @@ TEST_CASE(a_close_with_what_was_sent_unacknowledged)
     rests_after_close(100);
 }
 
+static unsigned used(unsigned kind)
+{
+    return (unsigned)memp_pools[kind]->stats->used;
+}
+
+/* A board has three pcbs and eight segments: what waits in vain for a peer that is gone may not keep them. */
+TEST_CASE(connections_whose_peer_is_gone_leave_room_for_the_next_one)
+{
+    unsigned pcbs, segments;
+
+    pass(300000);
+    pcbs = used(MEMP_TCP_PCB), segments = used(MEMP_TCP_SEG);
+    for (int i = 0; i < 6; i++) {
+        connected();
+        assert_int_equal(send_text("who takes this?").status, VSA_IO_DONE);
+        peer.way = PEER_IS_AWAY;
+        turn();
+        close_it();
+        pass(2000);
+    }
+    connected();
+    assert_in_range(used(MEMP_TCP_PCB), pcbs, pcbs + 1);
+    assert_in_range(used(MEMP_TCP_SEG), segments, segments + 1);
+    assert_int_equal(send_text("you do").status, VSA_IO_DONE);
+    turn();
+    assert_memory_equal(peer.got, "you do", 6);
+    close_it();
+    pass(1000);
+}
+
 /* ---- back-pressure ---- */
 
 #define WINDOW (4 * 536)
@@ -360,6 +390,7 @@ int main(void)
         TEST(a_close_with_data_that_nobody_took),
         TEST(a_close_with_data_that_comes_after_it),
         TEST(a_close_with_what_was_sent_unacknowledged),
+        TEST(connections_whose_peer_is_gone_leave_room_for_the_next_one),
         TEST(a_peer_can_send_no_more_than_a_window_ahead_of_what_was_taken),
         TEST(a_window_larger_than_the_packet_buffers_loses_nothing),
         TEST(nothing_taken_closes_the_window),
