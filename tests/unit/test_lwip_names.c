@@ -95,6 +95,131 @@ TEST_CASE(an_answer_after_close_is_dropped_and_the_next_question_gets_its_own)
     rests_after_close(10000);
 }
 
+/* ---- a DNS server that is none, or lies ---- */
+
+enum lie { OTHER_ID, OTHER_NAME, OTHER_TYPE, OTHER_CLASS, A_QUESTION, NO_QUESTION, TWO_QUESTIONS, CUT, A_LOOP, LIES };
+
+static enum lie lie;
+
+/* The answer, made wrong. */
+static size_t tell(unsigned char *answer, size_t question_len, size_t len)
+{
+    unsigned char *record = answer + question_len;
+
+    switch (lie) {
+    case OTHER_ID:
+        answer[1] ^= 1;
+        return len;
+    case OTHER_NAME:
+        answer[13] ^= 1;
+        return len;
+    case OTHER_TYPE:
+        answer[question_len - 3] = 28; /* AAAA */
+        return len;
+    case OTHER_CLASS:
+        answer[question_len - 1] = 3;
+        return len;
+    case A_QUESTION:
+        answer[2] = 1;
+        return len;
+    case NO_QUESTION:
+        answer[5] = 0;
+        return len;
+    case TWO_QUESTIONS:
+        answer[5] = 2;
+        return len;
+    case CUT:
+        return len - 3;
+    case A_LOOP: /* a name of labels without end */
+        memset(record, 63, 200);
+        return question_len + 200;
+    case LIES:
+        break;
+    }
+    return len;
+}
+
+/* The first answer is a lie and leads to nobody, those after it are true. */
+static size_t on_first_question(uint16_t port, const unsigned char *question, size_t len, unsigned char *answer)
+{
+    size_t answer_len = on_datagram(port, question, len, answer);
+
+    if (port != 53 || dns.asked != 1)
+        return answer_len;
+    answer[len + 15] = 9;
+    return tell(answer, len, answer_len);
+}
+
+TEST_CASE(an_answer_that_is_none_to_the_question_is_passed_over)
+{
+    char name[] = "lie-0.sim.test";
+
+    for (lie = 0; lie < LIES; lie++) {
+        name[4] = (char)('0' + (int)lie);
+        set_up_names(name, 0, true);
+        peer.udp = on_first_question;
+        assert_int_equal(connect_within(20000).status, VSA_IO_DONE);
+        assert_memory_equal(remote.remote.bytes, peer_ip, 4);
+        assert_in_range(dns.asked, 2, 3);
+        close_it();
+        pass(1000);
+    }
+}
+
+/* As many aliases as fit, each a record of its own, and the address behind them. */
+static size_t through_aliases(uint16_t port, const unsigned char *question, size_t len, unsigned char *answer)
+{
+    static const unsigned char alias[] = {0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, 4, 1, 'x', 0xc0, 12};
+    size_t answer_len = on_datagram(port, question, len, answer), count = 0;
+    unsigned char address[16];
+
+    if (port != 53)
+        return answer_len;
+    memcpy(address, answer + len, sizeof address);
+    for (; len + (count + 2) * sizeof alias < 512; count++)
+        memcpy(answer + len + count * sizeof alias, alias, sizeof alias);
+    memcpy(answer + len + count * sizeof alias, address, sizeof address);
+    answer[7] = (unsigned char)(count + 1);
+    return len + (count + 1) * sizeof alias;
+}
+
+TEST_CASE(a_chain_of_aliases_ends_at_the_address)
+{
+    set_up_names("alias.sim.test", 0, true);
+    peer.udp = through_aliases;
+    assert_int_equal(connect_within(1000).status, VSA_IO_DONE);
+    assert_memory_equal(remote.remote.bytes, peer_ip, 4);
+    close_it();
+    pass(1000);
+}
+
+static size_t for_ever(uint16_t port, const unsigned char *question, size_t len, unsigned char *answer)
+{
+    size_t answer_len = on_datagram(port, question, len, answer);
+
+    if (port == 53)
+        memset(answer + len + 6, 0xff, 4); /* time to live */
+    return answer_len;
+}
+
+/* A wrong address that is told once would otherwise keep the device away from the platform for a week. */
+TEST_CASE(an_address_is_known_for_an_hour_at_most)
+{
+    set_up_names("ever.sim.test", 0, true);
+    peer.udp = for_ever;
+    assert_int_equal(connect_within(1000).status, VSA_IO_DONE);
+    close_it();
+    pass(3500000);
+    assert_int_equal(connect_within(1000).status, VSA_IO_DONE);
+    assert_int_equal(dns.asked, 1);
+    close_it();
+    pass(120000);
+    assert_int_equal(connect_within(1000).status, VSA_IO_DONE);
+    assert_int_equal(dns.asked, 2);
+    close_it();
+    pass(1000);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -102,6 +227,9 @@ int main(void)
         TEST(the_first_segment_is_repeated_later_on_a_path_that_took_longer_for_the_name),
         TEST(failures_of_a_look_up_are_told_apart),
         TEST(an_answer_after_close_is_dropped_and_the_next_question_gets_its_own),
+        TEST(an_answer_that_is_none_to_the_question_is_passed_over),
+        TEST(a_chain_of_aliases_ends_at_the_address),
+        TEST(an_address_is_known_for_an_hour_at_most),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
