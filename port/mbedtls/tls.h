@@ -15,7 +15,8 @@
  *
  * A server with `tls` set is spoken to in TLS 1.2 or 1.3, whatever the configuration has; one
  * without goes straight through to the layer below, so that one transport serves both. The
- * certificate chain, its dates and the host name are always verified; there is no switch. An
+ * certificate chain, its dates and the host name are always verified; there is no switch. RSA keys
+ * have 4096 bits at most and a public exponent of 32, since their owner is not yet known. An
  * unknown wall clock or a missing trust anchor ends the connection before a byte of TLS is sent.
  *
  * All memory is the arena's (arena.h): the trust anchors until vsa_tls_free, the rest (both record
