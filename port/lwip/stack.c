@@ -85,6 +85,12 @@ static void poll_link(void)
         netif_set_link_down(&netif);
 }
 
+/* A server may lease 0.0.0.0, which is none. */
+static bool has_address(void)
+{
+    return dhcp_supplied_address(&netif) && !ip4_addr_isany(netif_ip4_addr(&netif));
+}
+
 bool vsa_lwip_poll(void)
 {
     unsigned frames;
@@ -96,7 +102,7 @@ bool vsa_lwip_poll(void)
         vsa_lwip_tcp_give_up();
     frames = vsa_netif_poll(&netif);
     sys_check_timeouts();
-    if (dhcp_supplied_address(&netif))
+    if (has_address())
         vsa_lwip_time_start();
     vsa_lwip_time_poll();
     vsa_lwip_tcp_flush();
@@ -158,7 +164,7 @@ void vsa_port_network(struct vsa_network *network)
     }
     if (netif_is_link_up(&netif))
         network->link = VSA_OK;
-    if (dhcp_supplied_address(&netif)) {
+    if (has_address()) {
         network->address = VSA_OK;
         network->address_note = VSA_SPAN_OF("DHCP");
         take_address(&network->local, netif_ip4_addr(&netif));

@@ -194,6 +194,12 @@ static struct vsa_io tcp_transport_connect(void *context, const struct vsa_url *
 
 /* ---- send, receive ---- */
 
+/* A segment at a time: lwIP takes all or nothing, and a peer's segments may be so small that all is too many. */
+static size_t room_for(const struct tcp_pcb *pcb)
+{
+    return tcp_sndbuf(pcb) < tcp_mss(pcb) ? tcp_sndbuf(pcb) : tcp_mss(pcb);
+}
+
 static struct vsa_io tcp_transport_send(void *context, struct vsa_span data)
 {
     struct vsa_lwip_tcp *tcp = context;
@@ -202,7 +208,7 @@ static struct vsa_io tcp_transport_send(void *context, struct vsa_span data)
 
     if (tcp->pcb == NULL || tcp->state != UP)
         return lost(tcp);
-    room = tcp_sndbuf(tcp->pcb);
+    room = room_for(tcp->pcb);
     if (data.len > room)
         data.len = room;
     tcp->unsent = true;

@@ -70,7 +70,7 @@ static size_t on_datagram(uint16_t port, const unsigned char *question, size_t l
 }
 
 /* Each test has a name of its own, since lwIP remembers those it knows. */
-static void set_up_names(const char *name, int rcode, bool has_address)
+static inline void set_up_names(const char *name, int rcode, bool has_address)
 {
     ip_addr_t resolver = {PP_HTONL(0x0a000001)};
 
