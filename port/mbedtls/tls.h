@@ -37,8 +37,9 @@
  *     VSA_TLS_NOT_YET_VALID, VSA_TLS_EXPIRED, and any other defect as
  *     VSA_TLS_BAD_CERTIFICATE
  *     VSA_TLS_BAD_RECORD    what came is not TLS, or was tampered with
- *     VSA_TLS_FAILED        handshake refused by either side; or, after it (-0x7700), 32 session tickets in a row
- *                           without data, of which good servers send one to five
+ *     VSA_TLS_FAILED        handshake refused by either side; or (-0x7700) after it 32 session tickets in a row
+ *                           without data, of which good servers send one to five; or 64 KiB of records that bring
+ *                           nothing, faster than they are read
  *     VSA_CONNECTION_LOST   closed in the handshake, or a fatal alert after it
  *
  * Mbed TLS 3.6.6 offers RSA-PSS but refuses it in TLS 1.2, where some servers choose it. Such a

@@ -20,6 +20,9 @@ static struct {
     struct vsa_io says; /* connect */
     unsigned char sent[4096];
     size_t sent_len;
+    struct vsa_span record; /* comes over and over again; empty: nothing comes */
+    size_t left;            /* bytes until there is a pause */
+    size_t received;
 } below;
 
 static struct vsa_io below_connect(void *context, const struct vsa_url *url, struct vsa_peer *to)
@@ -40,14 +43,18 @@ static struct vsa_io below_send(void *context, struct vsa_span data)
 
 static struct vsa_io below_receive(void *context, char *buffer, size_t cap)
 {
-    (void)context, (void)buffer, (void)cap;
-    return vsa_io_again(VSA_STAGE_CONNECT);
+    size_t count = 0;
+
+    (void)context;
+    for (; count < cap && below.left > 0; count++, below.left--)
+        buffer[count] = below.record.ptr[below.received++ % below.record.len];
+    return count > 0 ? vsa_io_done(count) : vsa_io_again(VSA_STAGE_CONNECT);
 }
 
 static void below_close(void *context)
 {
     (void)context;
-    below.sent_len = 0;
+    below.sent_len = below.received = 0;
 }
 
 /* ---- the port ---- */
@@ -232,6 +239,42 @@ TEST_CASE(each_connection_begins_its_own)
     assert_memory_not_equal(first, below.sent + 11, sizeof first);
 }
 
+/* ---- a peer that says much, and nothing ---- */
+
+static const struct vsa_span nothings[] = {
+    VSA_SPAN("\x14\x03\x03\0\x01\x01"),     /* change_cipher_spec, which TLS 1.3 passes over */
+    VSA_SPAN("\x15\x03\x03\0\x02\x01\x5a"), /* an alert that is a warning */
+};
+
+#define MUCH 100000000
+
+TEST_CASE(a_flood_of_nothing_is_no_endless_step)
+{
+    for (size_t i = 0; i < COUNT_OF(nothings); i++) {
+        struct vsa_io io;
+        below.record = nothings[i];
+        below.left = MUCH;
+        io = goes_on_once_up();
+        assert_int_equal(io.status, VSA_IO_FAILED);
+        assert_int_equal(io.stage, VSA_STAGE_TLS);
+        expect_result("flood", io.result, VSA_TLS_FAILED);
+        assert_int_equal(io.foreign, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE);
+        assert_in_range(MUCH - below.left, 1000, 100000);
+        transport.close(transport.context);
+    }
+}
+
+/* Each step ends, so the limits of the engine hold. */
+TEST_CASE(what_comes_slowly_enough_is_waited_for)
+{
+    below.record = nothings[0];
+    for (int i = 0; i < 200; i++) {
+        below.left = 6 * 200;
+        assert_int_equal(goes_on_once_up().status, VSA_IO_AGAIN);
+        assert_int_equal(below.left, 0);
+    }
+}
+
 #define TLS_TEST(function) cmocka_unit_test_setup_teardown(function, before_each, after_each)
 
 int main(void)
@@ -244,6 +287,8 @@ int main(void)
         TLS_TEST(what_failed_early_is_done_when_the_layer_below_is_up),
         TLS_TEST(a_failure_below_is_told_and_not_that_of_the_preparation),
         TLS_TEST(each_connection_begins_its_own),
+        TLS_TEST(a_flood_of_nothing_is_no_endless_step),
+        TLS_TEST(what_comes_slowly_enough_is_waited_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
