@@ -48,13 +48,19 @@ static struct {
 } to_board[PEER_FRAMES], from_board;
 
 static unsigned to_board_count;
-static bool send_has_no_room;
+static bool send_has_no_room, cable_is_out;
 static unsigned flood; /* so many times more the oldest frame comes again */
 
 static bool controller_start(struct vsa_ethernet *e)
 {
     (void)e;
     return true;
+}
+
+static bool controller_link(struct vsa_ethernet *e)
+{
+    (void)e;
+    return !cable_is_out;
 }
 
 static bool controller_send_begin(struct vsa_ethernet *e, size_t len)
@@ -76,7 +82,8 @@ static void peer_receive(const unsigned char *frame, size_t len);
 static void controller_send_end(struct vsa_ethernet *e)
 {
     (void)e;
-    peer_receive(from_board.bytes, from_board.len);
+    if (!cable_is_out)
+        peer_receive(from_board.bytes, from_board.len);
 }
 
 static enum vsa_frame controller_receive(struct vsa_ethernet *e)
@@ -111,7 +118,7 @@ static void controller_enable_interrupt(struct vsa_ethernet *e, bool on)
 
 static const struct vsa_ethernet_driver controller = {
     .start = controller_start,
-    .link = controller_start,
+    .link = controller_link,
     .send_begin = controller_send_begin,
     .send_part = controller_send_part,
     .send_end = controller_send_end,
@@ -178,6 +185,8 @@ static unsigned char *frame_begin(unsigned type)
 
 static void frame_end(size_t len)
 {
+    if (cable_is_out)
+        return;
     to_board[to_board_count++].len = (uint32_t)(len < 46 ? 60 : ETHERNET + len);
     vsa_ethernet_interrupt(&ethernet);
 }

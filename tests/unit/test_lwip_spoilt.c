@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* port/lwip against a peer that breaks the rules of TCP. The sanitizers and lwIP's own assertions are judges too. */
+/* port/lwip against a peer that breaks the rules of TCP, and a cable that comes out. The sanitizers and lwIP's own assertions are judges too. */
 #include "tests/unit/lwip_board.h"
 
 static unsigned used(unsigned kind)
@@ -34,6 +34,19 @@ static void talk(void)
     }
 }
 
+static void is_well_and_has_lost_nothing(void)
+{
+    connected();
+    assert_int_equal(send_text("well again").status, VSA_IO_DONE);
+    turn();
+    assert_memory_equal(peer.got, "well again", 10);
+    close_it();
+    pass(300000);
+    assert_int_equal(used(MEMP_PBUF_POOL), 0);
+    assert_int_equal(used(MEMP_TCP_SEG), 0);
+    assert_int_equal(used(MEMP_TCP_PCB), 0);
+}
+
 TEST_CASE(spoilt_segments_do_no_harm_and_leave_nothing_behind)
 {
     unsigned ups = 0;
@@ -48,15 +61,27 @@ TEST_CASE(spoilt_segments_do_no_harm_and_leave_nothing_behind)
     }
     assert_in_range(ups, 700, 1500);
     peer.spoils = 0;
-    connected();
-    assert_int_equal(send_text("well again").status, VSA_IO_DONE);
-    turn();
-    assert_memory_equal(peer.got, "well again", 10);
-    close_it();
-    pass(300000);
-    assert_int_equal(used(MEMP_PBUF_POOL), 0);
-    assert_int_equal(used(MEMP_TCP_SEG), 0);
-    assert_int_equal(used(MEMP_TCP_PCB), 0);
+    is_well_and_has_lost_nothing();
+}
+
+TEST_CASE(a_cable_that_comes_out_at_any_moment_does_no_harm)
+{
+    for (int i = 0; i < 500; i++) {
+        set_up("10.0.0.1");
+        cable_is_out = dice(4) == 0;
+        connect_within(dice(200));
+        talk();
+        cable_is_out = !cable_is_out;
+        talk();
+        if (dice(2))
+            close_it();
+        pass(dice(5000));
+        cable_is_out = false;
+        talk();
+        close_it();
+    }
+    pass(2000);
+    is_well_and_has_lost_nothing();
 }
 
 /* RFC 9293: whatever it is, what we send arrives. */
@@ -90,6 +115,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST(spoilt_segments_do_no_harm_and_leave_nothing_behind),
+        TEST(a_cable_that_comes_out_at_any_moment_does_no_harm),
         TEST(a_segment_size_of_any_kind_is_lived_with),
     };
 
