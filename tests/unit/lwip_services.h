@@ -37,6 +37,7 @@ static size_t answer_dns(const unsigned char *question, size_t len, unsigned cha
 static struct {
     uint32_t seconds;
     bool forged;
+    bool deadly; /* a kiss of death (RFC 4330, section 8) */
     unsigned asked;
 } ntp;
 
@@ -47,7 +48,7 @@ static size_t answer_ntp(const unsigned char *question, size_t len, unsigned cha
         return 0;
     memset(answer, 0, 48);
     answer[0] = 0x24;
-    answer[1] = 1;
+    answer[1] = !ntp.deadly;
     memcpy(answer + 24, question + 40, 8); /* originate */
     answer[24] ^= ntp.forged;
     set32(answer + 32, ntp.seconds);

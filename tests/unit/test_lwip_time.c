@@ -2,6 +2,8 @@
 /* port/lwip/time.c, and SNTP. */
 #include "tests/unit/lwip_services.h"
 
+#include "netif/ppp/ppp_opts.h" /* in the number of timers */
+
 void vsa_lwip_set_time(int32_t seconds_since_2036);
 
 #define NTP_OF(unix_s) ((uint32_t)((unix_s) + 2208988800ll))
@@ -60,12 +62,33 @@ TEST_CASE(sntp_asks_a_name_of_its_own_and_believes_only_an_answer_that_repeats_i
     assert_true(vsa_port_wall_s() >= 2147483648 && vsa_port_wall_s() < 2147483648 + 100);
 }
 
+/* lwIP has a fixed number of timers, and one too few is a failed assertion: a reset. */
+TEST_CASE(a_flood_of_kisses_of_death_takes_no_timers_and_the_time_comes_all_the_same)
+{
+    const struct memp_desc *timers = memp_pools[MEMP_SYS_TIMEOUT];
+
+    set_up_names("10.0.0.1", 0, true);
+    ntp.seconds = NTP_OF(2100000000);
+    ntp.deadly = true;
+    pass(3600000); /* the next hourly question */
+    for (int i = 0; i < 50; i++) {
+        flood = 20;
+        pass(1000);
+    }
+    assert_in_range(timers->stats->max, 1, MEMP_NUM_SYS_TIMEOUT);
+    ntp.deadly = false;
+    flood = 0;
+    pass(60000);
+    assert_true(vsa_port_wall_s() >= 2100000000 && vsa_port_wall_s() < 2100000000 + 100);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST(the_seconds_of_ntp_become_those_of_unix_over_the_end_of_their_era),
         TEST(the_time_is_counted_on_over_a_wrap_of_the_millisecond_clock),
         TEST(sntp_asks_a_name_of_its_own_and_believes_only_an_answer_that_repeats_its_question),
+        TEST(a_flood_of_kisses_of_death_takes_no_timers_and_the_time_comes_all_the_same),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
