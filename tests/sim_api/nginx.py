@@ -101,9 +101,11 @@ class Nginx:
         before = self._workers()
         self._process.send_signal(signal.SIGHUP)
         end = time.monotonic() + READY_S
-        while not self._workers() - before and time.monotonic() < end:
+        while time.monotonic() < end:
+            now = self._workers()
+            if now and not now & before:    # an old one would still take a connection, and close it
+                return
             time.sleep(0.02)
-        time.sleep(0.1)                 # the old one stops listening
 
     def _write_ticket_key(self):
         with open(os.open(self.folder / "ticket.key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
