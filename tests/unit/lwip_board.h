@@ -78,6 +78,12 @@ static inline void turn(void)
         continue;
 }
 
+/* Of one of lwIP's pools. */
+static inline unsigned used(unsigned kind)
+{
+    return (unsigned)memp_pools[kind]->stats->used;
+}
+
 #define BUFFERS_ANY UINT16_MAX
 static unsigned buffers = BUFFERS_ANY; /* packet buffers that there are */
 

@@ -36,7 +36,7 @@ static void the_peer_fills_the_buffers(void)
         peer_says("x", 1);
         turn();
     }
-    buffers = (unsigned)memp_pools[MEMP_PBUF_POOL]->stats->used;
+    buffers = used(MEMP_PBUF_POOL);
     assert_in_range(buffers, 1, 8);
     peer.arp_answers = 0;
     peer_asks_for_board();

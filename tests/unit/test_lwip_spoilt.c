@@ -2,11 +2,6 @@
 /* port/lwip against a peer that breaks the rules of TCP, and a cable that comes out. The sanitizers and lwIP's own assertions are judges too. */
 #include "tests/unit/lwip_board.h"
 
-static unsigned used(unsigned kind)
-{
-    return (unsigned)memp_pools[kind]->stats->used;
-}
-
 /* A question, some pieces of an answer, an end, in an order that is thrown; what comes of it does not matter. */
 static void talk(void)
 {

@@ -220,11 +220,6 @@ TEST_CASE(a_close_with_what_was_sent_unacknowledged)
     rests_after_close(100);
 }
 
-static unsigned used(unsigned kind)
-{
-    return (unsigned)memp_pools[kind]->stats->used;
-}
-
 /* A board has three pcbs and eight segments: what waits in vain for a peer that is gone may not keep them. */
 TEST_CASE(connections_whose_peer_is_gone_leave_room_for_the_next_one)
 {
