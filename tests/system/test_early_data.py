@@ -13,14 +13,20 @@ pytestmark = pytest.mark.skipif(not EARLY.exists(), reason=f"{EARLY} is not buil
 
 @pytest.fixture(scope="module")
 def running():
-    with Simulator(tls="1.3", early_data=True) as sim:
-        yield sim
+    """nginx calls early what it comes to before the handshake is over, so the client's end of it has a way to go."""
+    with Simulator(tls="1.3", early_data=True) as sim, SlowWire(sim.port, delay=0.03) as wire:
+        yield sim, f"https://localhost:{wire.port}/api/v1"
 
 
 @pytest.fixture
 def sim(running):
-    running.reset()
-    return running
+    running[0].reset()
+    return running[0]
+
+
+@pytest.fixture
+def api(running):
+    return running[1]
 
 
 @pytest.fixture
@@ -39,32 +45,32 @@ def early_requests(sim):
     return [(request.method, request.path.split("/")[3]) for request in sim.api_requests if request.early]
 
 
-def test_the_questions_of_a_resumed_check_come_early_and_are_answered(sim, state):
-    assert early_check(sim, state) == "full" and early_requests(sim) == []
-    assert early_check(sim, state) == "early"
+def test_the_questions_of_a_resumed_check_come_early_and_are_answered(sim, state, api):
+    assert early_check(sim, state, api=api) == "full" and early_requests(sim) == []
+    assert early_check(sim, state, api=api) == "early"
     assert early_requests(sim) == [("GET", "endpoints"), ("GET", "vslices")] and len(sim.api_requests) == 2
 
 
-def test_the_report_is_never_sent_early(sim, state):
-    early_check(sim, state, report_key="vsa")
+def test_the_report_is_never_sent_early(sim, state, api):
+    early_check(sim, state, api=api, report_key="vsa")
     sim.world.endpoints[0].ip_address = "100.64.17.204"
-    assert early_check(sim, state, report_key="vsa", address="100.64.17.204") == "early"
+    assert early_check(sim, state, api=api, report_key="vsa", address="100.64.17.204") == "early"
     assert [(one.method, one.early) for one in sim.api_requests] == [("GET", True), ("GET", True), ("PUT", False)]
 
 
-def test_a_single_put_is_never_sent_early(sim, state):
-    early_check(sim, state)
+def test_a_single_put_is_never_sent_early(sim, state, api):
+    early_check(sim, state, api=api)
     path = f"/endpoints/{sim.endpoint_id}/keyvalues/colour"
-    page = config_file(sim)
+    page = config_file(sim, api=api)
     assert run("--config", page, "--state", state, "put", path, '{"value": "blue"}', program=EARLY).status == 0
     assert run("--config", page, "--state", state, "get", "/vslices", program=EARLY).status == 0
     assert [(one.method, one.early) for one in sim.api_requests][-2:] == [("PUT", False), ("GET", True)]
 
 
-def test_what_was_called_too_early_is_asked_again_on_the_same_connection(sim, state):
-    early_check(sim, state)
+def test_what_was_called_too_early_is_asked_again_on_the_same_connection(sim, state, api):
+    early_check(sim, state, api=api)
     sim.options.too_early = True
-    assert early_check(sim, state) == "early"
+    assert early_check(sim, state, api=api) == "early"
     assert [one.early for one in sim.api_requests] == [True, True, False, False]
     assert len(sim.api_connections) == 1
 
@@ -75,10 +81,10 @@ def test_too_early_for_something_that_was_not_is_a_refusal(sim, state):
     assert outcome.at == ("vslice", "http_client_error")
 
 
-def test_early_data_of_a_session_that_the_server_has_forgotten_is_sent_again(sim, state):
-    early_check(sim, state)
+def test_early_data_of_a_session_that_the_server_has_forgotten_is_sent_again(sim, state, api):
+    early_check(sim, state, api=api)
     sim.rotate_tickets()
-    assert early_check(sim, state) == "full"
+    assert early_check(sim, state, api=api) == "full"
     assert early_requests(sim) == [] and len(sim.api_requests) == 2
 
 
@@ -116,13 +122,13 @@ def test_it_saves_the_round_trip_of_the_handshake(state):
         assert first > 800
 
 
-def test_the_nth_failure_under_way_leads_to_no_wrong_verdict(sim, state):
+def test_the_nth_failure_under_way_leads_to_no_wrong_verdict(sim, state, api):
     from .fault_shim import shim_env
 
-    early_check(sim, state)
+    early_check(sim, state, api=api)
     for call in ("send", "recv"):
         for nth in range(1, 8):
-            outcome = check(sim, "--state", state, program=EARLY, deadline_s=5, env=shim_env(call, nth))
+            outcome = check(sim, "--state", state, program=EARLY, deadline_s=5, api=api, env=shim_env(call, nth))
             assert outcome.status in (MEMBER, 2), (call, nth, outcome.out)
             if outcome.status == MEMBER:
                 assert {"endpoint", "vslice"} <= set(outcome.report["stages"])
