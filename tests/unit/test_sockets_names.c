@@ -109,12 +109,12 @@ static int tear_down(void **state)
 static struct vsa_io connect_to_it(void)
 {
     struct vsa_io io;
-    unsigned waits = 0;
+    unsigned turns = 0;
 
     do {
         io = transport.connect(&sockets, &server, &peer);
-        assert_in_range(waits, 0, 20);
-        if (io.status == VSA_IO_AGAIN && ++waits)
+        assert_in_range(++turns, 0, 20);
+        if (io.status == VSA_IO_AGAIN)
             vsa_sockets_wait(&sockets, 1000);
     } while (io.status == VSA_IO_AGAIN || io.status == VSA_IO_BUSY);
     return io;
