@@ -76,6 +76,7 @@
 #define LWIP_DNS                      1
 #define DNS_MAX_SERVERS               2
 #define DNS_TABLE_SIZE                3
+#define DNS_MAX_TTL                   3600 /* a forged answer is believed for an hour, not for lwIP's week */
 #define DNS_MAX_NAME_LENGTH           CONFIG_VSLICE_AGENT_LWIP_NAME_BYTES
 #define LWIP_HOOK_IP4_INPUT(p, netif) vsa_lwip_watch_dns(p)
 

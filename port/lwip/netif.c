@@ -4,6 +4,7 @@
 #include "lwip/etharp.h"
 #include "lwip/memp.h"
 #include "lwip/stats.h"
+#include "lwip/sys.h"
 #include "netif/ethernet.h"
 
 #include <string.h>
@@ -24,7 +25,12 @@ _Static_assert(TCP_SND_BUF >= 2 * TCP_MSS && TCP_SND_QUEUELEN >= 2 * TCP_SND_BUF
 _Static_assert(PBUF_POOL_SIZE * PBUF_POOL_BUFSIZE >= VSA_FRAME_BYTES_MAX,
                "the packet buffers do not take the largest frame");
 
+/* However fast frames come, the main loop has its turn after so many. */
+#define FRAMES_A_TURN 32
+
 static uint32_t sent, received, dropped;
+static bool starved; /* a frame waits for a packet buffer */
+static uint32_t starved_since;
 
 static err_t send(struct netif *netif, struct pbuf *frame)
 {
@@ -70,6 +76,18 @@ static bool will_have_buffers(void)
     return memp_pools[MEMP_PBUF_POOL]->stats->used > 0;
 }
 
+static void note_starved(bool now)
+{
+    if (now && !starved)
+        starved_since = sys_now();
+    starved = now;
+}
+
+bool vsa_netif_is_starved(uint32_t ms)
+{
+    return starved && sys_now() - starved_since >= ms;
+}
+
 /*
  * A frame for which there is no packet buffer now waits in the ring, and those behind it in the controller; TCP would
  * send again what is lost here, but only after a second. One that needs more than there are is dropped.
@@ -80,9 +98,10 @@ unsigned vsa_netif_poll(struct netif *netif)
     unsigned frames = 0;
     uint32_t len;
 
-    while ((len = vsa_ring_take_begin(&e->ring)) > 0) {
+    while (frames < FRAMES_A_TURN && (len = vsa_ring_take_begin(&e->ring)) > 0) {
         struct pbuf *frame = take_frame(&e->ring, len);
-        if (frame == NULL && will_have_buffers())
+        note_starved(frame == NULL && will_have_buffers());
+        if (starved)
             break;
         vsa_ring_take_end(&e->ring);
         frames++;

@@ -11,8 +11,11 @@
 /* lwIP's init function; netif->state is the struct vsa_ethernet, started. */
 err_t vsa_netif_init(struct netif *netif);
 
-/* Gives the frames in the ring to lwIP. Returns how many there were. */
+/* Gives frames in the ring to lwIP, some at a time. Returns how many. */
 unsigned vsa_netif_poll(struct netif *netif);
+
+/* Has a frame waited for a packet buffer for `ms`, or longer? */
+bool vsa_netif_is_starved(uint32_t ms);
 
 /* Frames sent and received since the start; each wraps. */
 uint32_t vsa_netif_sent(void);

@@ -11,7 +11,7 @@
  */
 struct vsa_lwip_lookup {
     enum vsa_result result; /* VSA_MORE: not yet */
-    int32_t foreign;        /* response code of the DNS server; 0: no answer */
+    int32_t foreign;        /* response code of the DNS server; 0: no answer; negative: err_t, not asked */
     struct vsa_address address;
 };
 

@@ -18,6 +18,12 @@
 
 #define LINK_POLL_MS 250
 
+/*
+ * So long frames wait for packet buffers that the transport's user could give back. No step takes as long; but between
+ * two checks nobody takes what comes on a connection left open, and the board would be deaf, to DHCP too.
+ */
+#define STARVED_MS_MAX 30000
+
 static struct vsa_ethernet *ethernet; /* NULL: not started, or the controller does not answer */
 static struct netif netif;
 static uint32_t ring_words[CONFIG_VSLICE_AGENT_ETHERNET_RING_BYTES / 4];
@@ -79,6 +85,12 @@ static void poll_link(void)
         netif_set_link_down(&netif);
 }
 
+/* A server may lease 0.0.0.0, which is none. */
+static bool has_address(void)
+{
+    return dhcp_supplied_address(&netif) && !ip4_addr_isany(netif_ip4_addr(&netif));
+}
+
 bool vsa_lwip_poll(void)
 {
     unsigned frames;
@@ -86,9 +98,11 @@ bool vsa_lwip_poll(void)
     if (ethernet == NULL)
         return false;
     poll_link();
+    if (vsa_netif_is_starved(STARVED_MS_MAX))
+        vsa_lwip_tcp_give_up();
     frames = vsa_netif_poll(&netif);
     sys_check_timeouts();
-    if (dhcp_supplied_address(&netif))
+    if (has_address())
         vsa_lwip_time_start();
     vsa_lwip_time_poll();
     vsa_lwip_tcp_flush();
@@ -107,7 +121,7 @@ uint32_t vsa_lwip_wait_ms(void)
 static bool has_frame(void *unused)
 {
     (void)unused;
-    return ethernet != NULL && ethernet->ring.put != ethernet->ring.taken;
+    return ethernet != NULL && ethernet->ring.put != ethernet->ring.taken && !vsa_netif_is_starved(0);
 }
 
 /* Ends after a frame: what it brought, lwIP has given to the transport. */
@@ -150,7 +164,7 @@ void vsa_port_network(struct vsa_network *network)
     }
     if (netif_is_link_up(&netif))
         network->link = VSA_OK;
-    if (dhcp_supplied_address(&netif)) {
+    if (has_address()) {
         network->address = VSA_OK;
         network->address_note = VSA_SPAN_OF("DHCP");
         take_address(&network->local, netif_ip4_addr(&netif));

@@ -19,7 +19,7 @@
 bool vsa_lwip_start(struct vsa_ethernet *ethernet);
 
 /*
- * One turn: frames from the ring, lwIP's timers, then what is to be sent. Never blocks.
+ * One turn: frames from the ring, some at a time, lwIP's timers, then what is to be sent. Never blocks.
  * vsa_port_idle calls it; a firmware with a loop of its own calls it once a turn. True if a frame
  * was received.
  */

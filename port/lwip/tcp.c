@@ -112,6 +112,24 @@ static struct vsa_io connect_failed(err_t error)
     return vsa_io_failed(VSA_STAGE_CONNECT, connect_result(error), error);
 }
 
+/*
+ * The peer of a connection that was let go may never answer its goodbye. lwIP would go on trying for half an hour, and
+ * keep what the next connection needs.
+ */
+static char let_go_of; /* marks them */
+
+static void drop_leftovers(void)
+{
+    struct tcp_pcb *pcb = tcp_active_pcbs;
+
+    while (pcb != NULL) {
+        struct tcp_pcb *next = pcb->next;
+        if (pcb->callback_arg == &let_go_of)
+            tcp_abort(pcb);
+        pcb = next;
+    }
+}
+
 /* lwIP has freed the pcb in its error callback, or it never was one: nothing to give back. */
 static struct vsa_io begin(struct vsa_lwip_tcp *tcp, uint16_t port)
 {
@@ -120,6 +138,7 @@ static struct vsa_io begin(struct vsa_lwip_tcp *tcp, uint16_t port)
 
     if (tcp->lookup.address.family != VSA_FAMILY_IPV4)
         return connect_failed(ERR_RTE);
+    drop_leftovers();
     tcp->pcb = tcp_new();
     if (tcp->pcb == NULL)
         return connect_failed(ERR_MEM);
@@ -175,6 +194,12 @@ static struct vsa_io tcp_transport_connect(void *context, const struct vsa_url *
 
 /* ---- send, receive ---- */
 
+/* A segment at a time: lwIP takes all or nothing, and a peer's segments may be so small that all is too many. */
+static size_t room_for(const struct tcp_pcb *pcb)
+{
+    return tcp_sndbuf(pcb) < tcp_mss(pcb) ? tcp_sndbuf(pcb) : tcp_mss(pcb);
+}
+
 static struct vsa_io tcp_transport_send(void *context, struct vsa_span data)
 {
     struct vsa_lwip_tcp *tcp = context;
@@ -183,7 +208,7 @@ static struct vsa_io tcp_transport_send(void *context, struct vsa_span data)
 
     if (tcp->pcb == NULL || tcp->state != UP)
         return lost(tcp);
-    room = tcp_sndbuf(tcp->pcb);
+    room = room_for(tcp->pcb);
     if (data.len > room)
         data.len = room;
     tcp->unsent = true;
@@ -243,14 +268,21 @@ static struct vsa_io tcp_transport_receive(void *context, char *buffer, size_t c
 
 /* ---- close ---- */
 
-/* FIN, and the rest is lwIP's own business; if that cannot be had now, RST. */
+/* FIN, and the rest is lwIP's own business until the next connect; if that cannot be had now, RST. */
 static void let_go(struct tcp_pcb *pcb)
 {
-    tcp_arg(pcb, NULL);
+    tcp_arg(pcb, &let_go_of);
     tcp_recv(pcb, NULL);
     tcp_err(pcb, NULL);
     if (tcp_close(pcb) != ERR_OK)
         tcp_abort(pcb);
+}
+
+static void forget_received(struct vsa_lwip_tcp *tcp)
+{
+    if (tcp->in != NULL)
+        pbuf_free(tcp->in);
+    tcp->in = NULL;
 }
 
 static void tcp_transport_close(void *context)
@@ -260,8 +292,7 @@ static void tcp_transport_close(void *context)
     vsa_lwip_lookup_cancel();
     if (tcp->pcb != NULL)
         let_go(tcp->pcb);
-    if (tcp->in != NULL)
-        pbuf_free(tcp->in);
+    forget_received(tcp);
     *tcp = (struct vsa_lwip_tcp){.state = NOT_CONNECTED, .answer_ms = tcp->answer_ms};
 }
 
@@ -273,6 +304,19 @@ void vsa_lwip_tcp_flush(void)
         return;
     tcp->unsent = false;
     tcp_output(tcp->pcb);
+}
+
+void vsa_lwip_tcp_give_up(void)
+{
+    struct vsa_lwip_tcp *tcp = the_connection;
+
+    if (tcp == NULL || tcp->in == NULL)
+        return;
+    forget_received(tcp);
+    tcp->peer_closed = false; /* not all of it was received */
+    if (tcp->pcb != NULL)
+        tcp_abort(tcp->pcb);
+    tcp->error = ERR_BUF;
 }
 
 struct vsa_transport vsa_lwip_tcp_init(struct vsa_lwip_tcp *tcp)

@@ -18,8 +18,8 @@ struct pbuf;
  * retransmission comes after 1 to 1.5 s; on a path whose last answer, from DNS or to a SYN, took longer
  * than that, after half as much again, 3 s at most.
  *
- * Foreign codes are lwIP's err_t; at stage DNS, the response code of the DNS server (RFC 1035) or
- * 0.
+ * Foreign codes are lwIP's err_t; at stage DNS, where a question was asked, the response code of the
+ * DNS server (RFC 1035), or 0: no answer.
  *
  *     VSA_DNS_NO_NAME      the server says so, or the name is longer than
  *                          CONFIG_VSLICE_AGENT_LWIP_NAME_BYTES
@@ -27,7 +27,8 @@ struct pbuf;
  *     VSA_CONNECT_REFUSED  reset in answer to the first segment
  *     VSA_TIMED_OUT        no answer to the first segment
  *     VSA_UNREACHABLE      no route
- *     VSA_CONNECTION_LOST  reset, or given up by lwIP after its retransmissions
+ *     VSA_CONNECTION_LOST  reset; given up by lwIP after its retransmissions (-13); or by vsa_lwip_poll, since what
+ *                          came was not taken for half a minute in which nothing else could be received (-2)
  *     VSA_OUT_OF_MEMORY    lwIP has no memory for a connection
  */
 struct vsa_lwip_tcp {
@@ -47,7 +48,10 @@ struct vsa_lwip_tcp {
  * lwIP of one's own, lwip_init. */
 struct vsa_transport vsa_lwip_tcp_init(struct vsa_lwip_tcp *tcp);
 
-/* Sends what has been written. Without it that waits for a timer of lwIP, up to 500 ms. */
+/* Called by vsa_lwip_poll. Sends what has been written. Without it that waits for a timer of lwIP, up to 500 ms. */
 void vsa_lwip_tcp_flush(void);
+
+/* Called by vsa_lwip_poll. Gives the connection up, and the packet buffers that it holds. */
+void vsa_lwip_tcp_give_up(void);
 
 #endif

@@ -54,6 +54,7 @@ void vsa_below_close(struct vsa_below *b)
     b->layer = 0;
     b->up = false;
     b->asked = false;
+    b->gulp = 0;
 }
 
 /* ---- Mbed TLS ---- */
@@ -87,6 +88,12 @@ int vsa_below_bio_send(void *below, const unsigned char *data, size_t len)
 
 int vsa_below_bio_receive(void *below, unsigned char *buffer, size_t cap)
 {
-    return code_of(below, vsa_below_receive(below, (char *)buffer, cap), MBEDTLS_ERR_SSL_WANT_READ,
-                   MBEDTLS_ERR_NET_RECV_FAILED);
+    struct vsa_below *b = below;
+    struct vsa_io io;
+
+    if (b->gulp > VSA_BELOW_GULP_MAX)
+        return MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE;
+    io = vsa_below_receive(b, (char *)buffer, cap);
+    b->gulp = io.status == VSA_IO_AGAIN ? 0 : b->gulp + (uint32_t)io.count;
+    return code_of(b, io, MBEDTLS_ERR_SSL_WANT_READ, MBEDTLS_ERR_NET_RECV_FAILED);
 }

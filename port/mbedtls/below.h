@@ -15,8 +15,16 @@ struct vsa_below {
     uint8_t layer;        /* the one that connecting was last seen to wait for */
     bool up;              /* connected; until then Mbed TLS is told to wait with what it sends */
     bool waits;           /* the last read or write said AGAIN */
+    uint32_t gulp;        /* bytes received since nothing more was there, or since there was application data */
     bool asked;           /* something was sent since the last round trip */
 };
+
+/*
+ * Records that bring nothing (change_cipher_spec, warnings) Mbed TLS reads on and on within one call. Who sends them as
+ * fast as they are read would make that call last for ever, so it fails after so many bytes, as with an unexpected
+ * message. A whole handshake is less.
+ */
+#define VSA_BELOW_GULP_MAX 65536
 
 /* The transport's operations. */
 struct vsa_io vsa_below_connect(struct vsa_below *b, const struct vsa_url *server, struct vsa_peer *peer);

@@ -6,7 +6,7 @@
  * A client without a key of its own never signs, decrypts or makes RSA keys, but Mbed TLS has no switch for that:
  * function tables keep all of it in the image, 9 KB on a Cortex-M3. So the sources that call such
  * functions are compiled with this header in front (port/third_party/mbedtls.cmake), which makes of each call the error
- * that a build without the feature gives.
+ * that a build without the feature gives. Two things that it does are cut down to what is needed.
  */
 #ifdef MBEDTLS_CONFIG_FILE /* that is, not while the compiler is tried out */
 
@@ -39,6 +39,19 @@
 #endif
 #define tls_prf(secret, slen, label, random, rlen, to, len) \
     tls_prf(secret, slen, label, random, rlen, to, (len) == 256 ? VSA_KEY_BLOCK_BYTES : (len))
+
+#ifdef VSLICE_AGENT_RSA_C
+#include "bignum_internal.h"
+
+/*
+ * ---- no public exponent of more than 32 bits ----
+ *
+ * Authorities take 65537. With one as long as the modulus, whoever answers, before it is known who that is, makes a
+ * single verification of RSA-4096 take 200 times as long: minutes on a Cortex-M3, and its watchdog resets it.
+ */
+#define mbedtls_mpi_exp_mod_unsafe(x, a, e, n, rr)                                                                     \
+    (mbedtls_mpi_bitlen(e) > 32 ? MBEDTLS_ERR_MPI_BAD_INPUT_DATA : (mbedtls_mpi_exp_mod_unsafe)(x, a, e, n, rr))
+#endif
 
 /* ---- no private keys ---- */
 #ifdef VSLICE_AGENT_RSA_C /* rsa.c itself, where they are defined: what it calls elsewhere for them */

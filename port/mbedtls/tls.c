@@ -397,6 +397,7 @@ static struct vsa_io received(struct vsa_tls *tls, int code)
         return failure(tls, code);
     tls->received_since_send = true;
     tls->empty_messages = 0;
+    tls->below.gulp = 0;
     return vsa_io_done((size_t)code);
 }
 

@@ -15,7 +15,8 @@
  *
  * A server with `tls` set is spoken to in TLS 1.2 or 1.3, whatever the configuration has; one
  * without goes straight through to the layer below, so that one transport serves both. The
- * certificate chain, its dates and the host name are always verified; there is no switch. An
+ * certificate chain, its dates and the host name are always verified; there is no switch. RSA keys
+ * have 4096 bits at most and a public exponent of 32, since their owner is not yet known. An
  * unknown wall clock or a missing trust anchor ends the connection before a byte of TLS is sent.
  *
  * All memory is the arena's (arena.h): the trust anchors until vsa_tls_free, the rest (both record
@@ -36,8 +37,9 @@
  *     VSA_TLS_NOT_YET_VALID, VSA_TLS_EXPIRED, and any other defect as
  *     VSA_TLS_BAD_CERTIFICATE
  *     VSA_TLS_BAD_RECORD    what came is not TLS, or was tampered with
- *     VSA_TLS_FAILED        handshake refused by either side; or, after it (-0x7700), 32 session tickets in a row
- *                           without data, of which good servers send one to five
+ *     VSA_TLS_FAILED        handshake refused by either side; or (-0x7700) after it 32 session tickets in a row
+ *                           without data, of which good servers send one to five; or 64 KiB of records that bring
+ *                           nothing, faster than they are read
  *     VSA_CONNECTION_LOST   closed in the handshake, or a fatal alert after it
  *
  * Mbed TLS 3.6.6 offers RSA-PSS but refuses it in TLS 1.2, where some servers choose it. Such a

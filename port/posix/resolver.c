@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* NOLINT: libc's own switch */
 
+#include "port/posix/known.h"
 #include "port/sockets/resolver.h"
 
 #include <errno.h>
@@ -15,24 +16,31 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /*
  * getaddrinfo in a thread of its own. It cannot be interrupted, so a cancelled look-up goes on
- * unseen: the job belongs to both sides, and the last one to let go of it frees it.
+ * unseen: the job belongs to both sides, and the last one to let go of it frees it. A name that is known
+ * needs no thread: its job is done from the start.
  */
-#define ADDRESSES 8
-
 struct job {
     atomic_int owners;
     atomic_bool done; /* from then on the thread does not write any more */
     int wake[2];      /* a pipe, readable when done: a signal ends its wait too */
     enum vsa_result result;
     int32_t foreign;
-    size_t count;
-    struct vsa_address addresses[ADDRESSES];
+    struct vsa_answer answer;
     char host[256];
 };
+
+static time_t now_s(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
 
 static void free_job(struct job *job)
 {
@@ -59,7 +67,8 @@ static void take_address(struct job *job, const struct sockaddr *from)
         memcpy(address.bytes, &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr, 16);
     }
     if (address.family != VSA_FAMILY_NONE)
-        job->count = vsa_resolver_add(job->addresses, ADDRESSES, job->count, &address);
+        job->answer.count =
+            vsa_resolver_add(job->answer.addresses, VSA_KNOWN_ADDRESSES, job->answer.count, &address);
 }
 
 static enum vsa_result result_of(int code)
@@ -82,7 +91,9 @@ static void look_up(struct job *job)
     if (code == 0)
         freeaddrinfo(found);
     job->foreign = code;
-    job->result = code != 0 ? result_of(code) : job->count > 0 ? VSA_OK : VSA_DNS_NO_NAME;
+    job->result = code != 0 ? result_of(code) : job->answer.count > 0 ? VSA_OK : VSA_DNS_NO_NAME;
+    if (job->result == VSA_OK)
+        vsa_known_keep(vsa_span(job->host), &job->answer, now_s());
 }
 
 static void *run(void *context)
@@ -131,8 +142,8 @@ static struct job *new_job(struct vsa_span host)
         return NULL;
     }
     memcpy(job->host, host.ptr, host.len);
-    atomic_init(&job->owners, 2);
-    atomic_init(&job->done, false);
+    atomic_init(&job->done, vsa_known_find(host, &job->answer, now_s()));
+    atomic_init(&job->owners, job->done ? 1 : 2);
     return job;
 }
 
@@ -149,13 +160,15 @@ enum vsa_result vsa_resolver_start(struct vsa_resolver *r, struct vsa_span host,
         *foreign = errno;
         return VSA_OUT_OF_MEMORY;
     }
-    *foreign = start_thread(job);
-    if (*foreign != 0) {
-        free_job(job);
-        return VSA_OUT_OF_MEMORY;
-    }
     r->work = job;
-    return VSA_MORE;
+    if (job->done)
+        return VSA_OK;
+    *foreign = start_thread(job);
+    if (*foreign == 0)
+        return VSA_MORE;
+    free_job(job);
+    r->work = NULL;
+    return VSA_OUT_OF_MEMORY;
 }
 
 enum vsa_result vsa_resolver_poll(struct vsa_resolver *r, struct vsa_address *addresses, size_t cap,
@@ -167,8 +180,8 @@ enum vsa_result vsa_resolver_poll(struct vsa_resolver *r, struct vsa_address *ad
         return VSA_MORE;
     *foreign = job->foreign;
     *count = 0;
-    for (size_t i = 0; i < job->count; i++)
-        *count = vsa_resolver_add(addresses, cap, *count, &job->addresses[i]);
+    for (size_t i = 0; i < job->answer.count; i++)
+        *count = vsa_resolver_add(addresses, cap, *count, &job->answer.addresses[i]);
     return job->result;
 }
 
@@ -185,4 +198,9 @@ void vsa_resolver_cancel(struct vsa_resolver *r)
     if (r->work != NULL)
         let_go(r->work);
     r->work = NULL;
+}
+
+void vsa_resolver_forget(struct vsa_span host)
+{
+    vsa_known_forget(host);
 }

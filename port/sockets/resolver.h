@@ -7,7 +7,7 @@
 
 /*
  * resolver: names to addresses, without blocking. sockets.c calls it; each platform has its own
- * definition of the four functions (port/posix/resolver.c), one in a build.
+ * definition of the five functions (port/posix/resolver.c), one in a build.
  *
  * One look-up at a time per object: start, then poll until it says other than VSA_MORE, then
  * cancel. No function may block, but for wait. All zero bytes: nothing is being looked up.
@@ -18,8 +18,8 @@ struct vsa_resolver {
 };
 
 /*
- * Begins to look `host` up; the span lives for the call only. VSA_MORE, or a failure as with poll.
- * A literal address never comes here.
+ * Begins to look `host` up; the span lives for the call only. VSA_MORE; VSA_OK: it is known from
+ * before, and poll tells it at once; or a failure as with poll. A literal address never comes here.
  */
 enum vsa_result vsa_resolver_start(struct vsa_resolver *r, struct vsa_span host, int32_t *foreign);
 
@@ -36,6 +36,9 @@ void vsa_resolver_wait(struct vsa_resolver *r, uint32_t ms);
 
 /* Forgets the look-up, done or not, at once; also where there is none. */
 void vsa_resolver_cancel(struct vsa_resolver *r);
+
+/* Where `host` was found leads nowhere: whatever is kept of that is dropped, so that start asks anew. */
+void vsa_resolver_forget(struct vsa_span host);
 
 /*
  * For definitions: puts one more address behind `count` others and returns the new count. Where

@@ -12,7 +12,8 @@
  * state      connect does                                      next
  * CLOSED     a literal address, or starts the resolver         CONNECTING, RESOLVING
  * RESOLVING  polls the resolver; busy when it is done          CONNECTING, or fails
- * CONNECTING looks at the attempt; begins the next address     UP, or fails when there is none left
+ * CONNECTING looks at the attempt; begins the next address     UP; when there is none left, RESOLVING if
+ *                                                              they were known from before, or fails
  * UP         nothing
  *
  * After a failure only close helps.
@@ -127,6 +128,44 @@ static void local_address(int fd, struct vsa_address *address)
     normalise(address);
 }
 
+/* ---- resolving ---- */
+
+/* Where known addresses have failed before, that is the failure: a look-up's is told by the next connect. */
+static struct vsa_io not_resolved(const struct vsa_sockets *s, enum vsa_result result, int32_t foreign)
+{
+    return s->failure.status == VSA_IO_FAILED ? s->failure : vsa_io_failed(VSA_STAGE_DNS, result, foreign);
+}
+
+static struct vsa_io go_on_resolving(struct vsa_sockets *s)
+{
+    size_t count = 0;
+    int32_t foreign = 0;
+    enum vsa_result result =
+        vsa_resolver_poll(&s->resolver, s->addresses, VSA_SOCKETS_ADDRESSES, &count, &foreign);
+
+    if (result == VSA_MORE)
+        return vsa_io_again(VSA_STAGE_DNS);
+    if (result != VSA_OK)
+        return not_resolved(s, result, foreign);
+    vsa_resolver_cancel(&s->resolver);
+    s->count = (uint8_t)count;
+    s->next = 0;
+    s->state = CONNECTING;
+    return vsa_io_busy(VSA_STAGE_CONNECT); /* so that the time is counted for the right layer */
+}
+
+static struct vsa_io look_up(struct vsa_sockets *s)
+{
+    int32_t foreign = 0;
+    enum vsa_result result = vsa_resolver_start(&s->resolver, s->host, &foreign);
+
+    s->known = result == VSA_OK;
+    if (result != VSA_OK && result != VSA_MORE)
+        return not_resolved(s, result, foreign);
+    s->state = RESOLVING;
+    return s->known ? go_on_resolving(s) : vsa_io_again(VSA_STAGE_DNS);
+}
+
 /* ---- one attempt ---- */
 
 /* False with errno set if the socket would block: it must not be used then. */
@@ -210,6 +249,13 @@ static struct vsa_io is_up(struct vsa_sockets *s, struct vsa_peer *peer)
     return vsa_io_done(0);
 }
 
+/* The server may have moved since its name was looked up. */
+static struct vsa_io none_is_left(struct vsa_sockets *s)
+{
+    vsa_resolver_forget(s->host);
+    return s->known ? look_up(s) : s->failure;
+}
+
 static struct vsa_io go_on_connecting(struct vsa_sockets *s, struct vsa_peer *peer)
 {
     int code = 0;
@@ -218,7 +264,7 @@ static struct vsa_io go_on_connecting(struct vsa_sockets *s, struct vsa_peer *pe
         enum vsa_result result;
         if (s->fd < 0) {
             if (s->next == s->count)
-                return s->failure;
+                return none_is_left(s);
             code = begin_address(s, &s->addresses[s->next++]);
             if (code != 0) {
                 address_failed(s, connect_result(code), code);
@@ -236,45 +282,19 @@ static struct vsa_io go_on_connecting(struct vsa_sockets *s, struct vsa_peer *pe
     }
 }
 
-/* ---- resolving ---- */
-
-static struct vsa_io go_on_resolving(struct vsa_sockets *s)
-{
-    size_t count = 0;
-    int32_t foreign = 0;
-    enum vsa_result result =
-        vsa_resolver_poll(&s->resolver, s->addresses, VSA_SOCKETS_ADDRESSES, &count, &foreign);
-
-    if (result == VSA_MORE)
-        return vsa_io_again(VSA_STAGE_DNS);
-    if (result != VSA_OK)
-        return vsa_io_failed(VSA_STAGE_DNS, result, foreign);
-    vsa_resolver_cancel(&s->resolver);
-    s->count = (uint8_t)count;
-    s->state = CONNECTING;
-    return vsa_io_busy(VSA_STAGE_CONNECT); /* so that the time is counted for the right layer */
-}
+/* ---- the four operations ---- */
 
 static struct vsa_io begin(struct vsa_sockets *s, const struct vsa_url *server,
                            struct vsa_peer *peer)
 {
-    int32_t foreign = 0;
-    enum vsa_result result;
-
+    s->host = server->host;
     s->port = server->port;
-    if (vsa_address_parse(server->host, &s->addresses[0])) {
-        s->count = 1;
-        s->state = CONNECTING;
-        return go_on_connecting(s, peer);
-    }
-    result = vsa_resolver_start(&s->resolver, server->host, &foreign);
-    if (result != VSA_MORE)
-        return vsa_io_failed(VSA_STAGE_DNS, result, foreign);
-    s->state = RESOLVING;
-    return vsa_io_again(VSA_STAGE_DNS);
+    if (!vsa_address_parse(server->host, &s->addresses[0]))
+        return look_up(s);
+    s->count = 1;
+    s->state = CONNECTING;
+    return go_on_connecting(s, peer);
 }
-
-/* ---- the four operations ---- */
 
 static struct vsa_io sockets_connect(void *context, const struct vsa_url *server,
                                      struct vsa_peer *peer)
@@ -345,6 +365,8 @@ static void sockets_close(void *context)
 {
     struct vsa_sockets *s = context;
 
+    if (s->state == CONNECTING)
+        vsa_resolver_forget(s->host); /* whoever waited has given up */
     vsa_resolver_cancel(&s->resolver);
     drop_socket(s);
     memset(s, 0, sizeof *s);

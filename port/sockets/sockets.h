@@ -14,7 +14,10 @@
  * Connecting resolves the name (a literal IPv4 address needs no resolver) and tries the addresses
  * in turn: the next one when one is refused or unreachable, or says nothing for VSA_SOCKETS_TRY_MS.
  * The last address has no time limit here; the engine's idle deadline ends it. What is reported
- * when all have failed is the last failure that says more than "unreachable". Nothing blocks,
+ * when all have failed is the last failure that says more than "unreachable". Linux does not tell how
+ * long a name lives, so its addresses are kept for a minute (port/posix/known.h); when all of those have
+ * failed, the name is looked up anew within the same connect, and after a close in the middle of one
+ * within the next. Nothing blocks,
  * nothing raises SIGPIPE. Small writes leave at once (TCP_NODELAY); on Linux they are gathered until
  * `receive` finds nothing, so that what is written in pieces travels in one segment.
  *
@@ -34,12 +37,14 @@ struct vsa_sockets {
     struct vsa_resolver resolver;
     struct vsa_address addresses[VSA_SOCKETS_ADDRESSES];
     struct vsa_io failure; /* of an address tried before */
+    struct vsa_span host;  /* the server's, until close */
     uint32_t try_ms;       /* when the address was begun */
     uint16_t port;
     short waits_for; /* poll events after AGAIN; 0: none */
     uint8_t count;   /* addresses */
     uint8_t next;    /* the one to try next */
     uint8_t state;
+    bool known;    /* the addresses were, from before */
     bool gathered; /* something may be waiting for more */
     int fd; /* -1: none */
 };

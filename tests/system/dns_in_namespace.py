@@ -49,6 +49,19 @@ def dns_server(folder):
     skip("dnsmasq does not start")
 
 
+def queries_in(log):
+    return re.findall(r"query\[(\w+)\] api\.sim\.test", log.read_text())
+
+
+def watched(log):
+    """Three checks in one process, each over a connection of its own: what was asked, and how many connections."""
+    before = len(queries_in(log))
+    with Simulator(keepalive_requests=3) as sim:
+        outcome = check(sim, "--count", 3, "watch", api=f"https://api.sim.test:{sim.port}/api/v1",
+                        env={"VSLICE_AGENT_HASTE": "1"})
+        return outcome.status, queries_in(log)[before:], len(sim.api_connections)
+
+
 def main():
     if not shutil.which("dnsmasq"):
         skip("no dnsmasq; install dnsmasq-base")
@@ -59,8 +72,9 @@ def main():
         try:
             api = f"https://api.sim.test:{sim.port}/api/v1"
             outcome = check(sim, api=api)
-            queries = re.findall(r"query\[(\w+)\] api\.sim\.test", log.read_text())
+            queries = queries_in(log)
             connections = len(sim.api_connections)
+            watch = watched(log)
             unknown = check(sim, api="https://other.sim.test/api/v1", deadline_s=5)
         finally:
             process.terminate()
@@ -68,7 +82,7 @@ def main():
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silence:
             silence.bind(("127.0.0.1", 53))
             silent = check(sim, api=api, deadline_s=5)
-        print(json.dumps({"status": outcome.status, "queries": queries, "connections": connections,
+        print(json.dumps({"status": outcome.status, "queries": queries, "connections": connections, "watch": watch,
                           "unknown_name": unknown.at, "silent_server": silent.at, "out": outcome.out,
                           "err": outcome.err}))
 

@@ -25,6 +25,8 @@ def test_a_bad_certificate_is_named_and_nothing_is_sent(certificate, result, tls
     (AnswerConnection(tls_alert(40)), "tls", "tls_failed"),
     (AnswerConnection(tls_alert(70)), "tls", "tls_failed"),
     (AnswerConnection(b"\x16\x03\x03\xff\xff" + b"\0" * 64), "tls", "tls_bad_record"),
+    (AnswerConnection(b"\x14\x03\x03\0\x01\x01" * 2_000_000), "tls", "tls_failed"),     # what TLS passes over
+    (AnswerConnection(b"\x15\x03\x03\0\x02\x01\x5a" * 2_000_000), "tls", "tls_failed"),
     (StallConnection(), "tls", "timed_out"),
     (SlowHandshake(0.3), "tls", "timed_out"),
 ])

@@ -75,5 +75,8 @@ def test_the_name_is_looked_up_once_in_a_real_dns_server():
     assert told["status"] == MEMBER, told
     assert sorted(told["queries"]) in (["A"], ["A", "AAAA"])
     assert told["connections"] == 1
+    status, queries, connections = told["watch"]
+    assert status == MEMBER and connections >= 3, told
+    assert len(queries) == len(set(queries)) > 0, queries       # once, and kept for the others
     assert told["unknown_name"] == ["dns", "dns_no_name"]
     assert told["silent_server"] in (["dns", "timed_out"], ["dns", "dns_failed"])

@@ -28,6 +28,10 @@ static struct {
     uint32_t window, first_seq;   /* what the board last offered; our first byte of data */
     uint32_t edge_max;            /* the furthest byte of ours that the board ever had room for, from first_seq */
     unsigned syns, fins, resets, data_segments;
+    unsigned arp_answers;         /* of the board */
+    unsigned spoils;              /* of 16 segments, with a right checksum all the same */
+    bool tells_mss;               /* with SYN */
+    unsigned mss;
     unsigned char got[PEER_GOT];  /* data, in order */
     size_t got_len;
     /* The answer to a datagram, or 0 bytes. */
@@ -44,12 +48,19 @@ static struct {
 } to_board[PEER_FRAMES], from_board;
 
 static unsigned to_board_count;
-static bool send_has_no_room;
+static bool send_has_no_room, cable_is_out;
+static unsigned flood; /* so many times more the oldest frame comes again */
 
 static bool controller_start(struct vsa_ethernet *e)
 {
     (void)e;
     return true;
+}
+
+static bool controller_link(struct vsa_ethernet *e)
+{
+    (void)e;
+    return !cable_is_out;
 }
 
 static bool controller_send_begin(struct vsa_ethernet *e, size_t len)
@@ -71,7 +82,8 @@ static void peer_receive(const unsigned char *frame, size_t len);
 static void controller_send_end(struct vsa_ethernet *e)
 {
     (void)e;
-    peer_receive(from_board.bytes, from_board.len);
+    if (!cable_is_out)
+        peer_receive(from_board.bytes, from_board.len);
 }
 
 static enum vsa_frame controller_receive(struct vsa_ethernet *e)
@@ -86,7 +98,10 @@ static enum vsa_frame controller_receive(struct vsa_ethernet *e)
         vsa_ring_put_word(&e->ring, word);
     }
     vsa_ring_put_end(&e->ring);
-    memmove(to_board, to_board + 1, sizeof *to_board * --to_board_count);
+    if (flood > 0)
+        flood--;
+    else
+        memmove(to_board, to_board + 1, sizeof *to_board * --to_board_count);
     return VSA_FRAME_TAKEN;
 }
 
@@ -103,7 +118,7 @@ static void controller_enable_interrupt(struct vsa_ethernet *e, bool on)
 
 static const struct vsa_ethernet_driver controller = {
     .start = controller_start,
-    .link = controller_start,
+    .link = controller_link,
     .send_begin = controller_send_begin,
     .send_part = controller_send_part,
     .send_end = controller_send_end,
@@ -170,6 +185,8 @@ static unsigned char *frame_begin(unsigned type)
 
 static void frame_end(size_t len)
 {
+    if (cable_is_out)
+        return;
     to_board[to_board_count++].len = (uint32_t)(len < 46 ? 60 : ETHERNET + len);
     vsa_ethernet_interrupt(&ethernet);
 }
@@ -186,35 +203,71 @@ static void send_ip(unsigned char *ip, unsigned protocol, size_t len)
     frame_end(IP_HEADER + len);
 }
 
+static uint32_t dice_state = 1;
+
+static inline uint32_t dice(uint32_t sides)
+{
+    dice_state = dice_state * 1664525 + 1013904223;
+    return (dice_state >> 8) % sides;
+}
+
+/* The ports stay, so that the segment is for this connection. */
+static void spoil(unsigned char *tcp, size_t len)
+{
+    for (uint32_t i = 1 + dice(3); i > 0; i--)
+        tcp[4 + dice(dice(2) && len > 20 ? (uint32_t)len - 4 : 16)] = (unsigned char)dice(256);
+    set16(tcp + 16, 0);
+}
+
 static void peer_segment(unsigned flags, const void *data, size_t len)
 {
     unsigned char *ip = frame_begin(0x0800), *tcp = ip + IP_HEADER;
+    const size_t header = (flags & SYN) && peer.tells_mss ? TCP_HEADER + 4 : TCP_HEADER;
 
     set16(tcp, peer.port);
     set16(tcp + 2, peer.board_port);
     set32(tcp + 4, peer.seq);
     set32(tcp + 8, peer.ack);
-    tcp[12] = TCP_HEADER / 4 << 4;
+    tcp[12] = (unsigned char)(header / 4 << 4);
     tcp[13] = (unsigned char)flags;
     set16(tcp + 14, 8192);
+    tcp[TCP_HEADER] = 2, tcp[TCP_HEADER + 1] = 4; /* MSS, if there is room for an option */
+    set16(tcp + TCP_HEADER + 2, peer.mss);
     if (len > 0)
-        memcpy(tcp + TCP_HEADER, data, len);
+        memcpy(tcp + header, data, len);
+    if (dice(16) < peer.spoils)
+        spoil(tcp, header + len);
     memcpy(ip + 12, peer_ip, 4);
     memcpy(ip + 16, board_ip, 4);
-    set16(tcp + 16, sum_of_transport(ip, PROTOCOL_TCP, TCP_HEADER + len));
+    set16(tcp + 16, sum_of_transport(ip, PROTOCOL_TCP, header + len));
     peer.seq += (uint32_t)len + ((flags & (SYN | FIN)) != 0);
-    send_ip(ip, PROTOCOL_TCP, TCP_HEADER + len);
+    send_ip(ip, PROTOCOL_TCP, header + len);
 }
 
-static void peer_says(const void *data, size_t len)
+static inline void peer_says(const void *data, size_t len)
 {
     peer_segment(ACK | PSH, data, len);
+}
+
+static inline void peer_asks_for_board(void)
+{
+    unsigned char *arp = frame_begin(0x0806);
+
+    set16(arp, 1);
+    set16(arp + 2, 0x0800);
+    arp[4] = 6, arp[5] = 4;
+    set16(arp + 6, 1);
+    memcpy(arp + 8, peer_mac, 6);
+    memcpy(arp + 14, peer_ip, 4);
+    memcpy(arp + 24, board_ip, 4);
+    frame_end(28);
 }
 
 static void answer_arp(const unsigned char *question)
 {
     unsigned char *arp;
 
+    peer.arp_answers += get16(question + 6) == 2;
     if (get16(question + 6) != 1 || memcmp(question + 24, peer_ip, 4) != 0)
         return;
     arp = frame_begin(0x0806);
@@ -310,6 +363,6 @@ static void peer_receive(const unsigned char *frame, size_t len)
         answer_arp(packet);
     else if (memcmp(packet + 16, peer_ip, 4) == 0 && packet[9] == PROTOCOL_TCP)
         on_segment(packet);
-    else if (memcmp(packet + 16, peer_ip, 4) == 0 && packet[9] == PROTOCOL_UDP)
+    else if (packet[9] == PROTOCOL_UDP && (memcmp(packet + 16, peer_ip, 4) == 0 || get16(packet + IP_HEADER + 2) == 67))
         answer_udp(packet + IP_HEADER);
 }

@@ -42,6 +42,7 @@ static int set_up(void **state)
         return -1;
     server = (struct vsa_url){.host = VSA_SPAN_OF("127.0.0.1"), .port = ntohs(address.sin_port)};
     transport = vsa_sockets_init(&sockets);
+    vsa_resolver_forget(VSA_SPAN_OF("localhost"));
     memset(&peer, 0x55, sizeof peer);
     return 0;
 }
@@ -280,6 +281,7 @@ TEST_CASE(a_look_up_may_be_dropped_at_any_moment)
         assert_int_not_equal(io.status, VSA_IO_FAILED);
         vsa_sockets_wait(&sockets, i % 3);
         transport.close(&sockets);
+        vsa_resolver_forget(server.host);
     }
 }
 

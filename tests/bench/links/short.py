@@ -13,7 +13,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 sys.dont_write_bytecode = True
 
 from links.devices import Board, Host  # noqa: E402
-from links.frames import decode, question  # noqa: E402
+from links.frames import decode  # noqa: E402
 from links.link import OUT, Profile  # noqa: E402
 from links.place import Place  # noqa: E402
 
@@ -22,6 +22,7 @@ DNS_TCP = 2                 # round trips before TLS
 FULL = {"1.2": 2, "1.3": 1}
 RESUMED_INSTRUCTIONS = {"mps2_an385": 900_000, "lm3s6965evb": 1_200_000}     # with ChaCha20, with AES-GCM
 SYN = 2
+ID = 2                      # bytes in front of a question to DNS, new with each
 
 
 def a_state(place, word):
@@ -64,16 +65,24 @@ def finished_and_requests_are_one_segment(place, device):
     assert cold.count.segments == [1, 1], cold.count
 
 
-def names_addresses_and_leases_are_kept(place, device):
+def of_four_connections(place, device):
+    """The frames that a device sent for four checks, and what is in them; the server closes after each."""
     sim = place.simulator(tls="1.2", keepalive_requests=3)
-    outcome = device.run(sim, WIRE, a_state(place, "kept"), checks=4)
+    outcome = device.run(sim, WIRE, a_state(place, f"{device.name}-kept"), checks=4)
     assert [check.report["verdict"] for check in outcome.checks] == ["member"] * 4, outcome.text
     assert len(sim.api_connections) >= 4
-    packets = [decode(frame) for frame in outcome.frames]
-    asked = [question(p) for p in packets if p.direction == OUT and p.kind == "dns"]
-    assert len(set(asked)) == len(set(p.payload[:2] for p in packets if p.direction == OUT and p.kind == "dns")), asked
-    assert sum(p.kind == "dhcp" and p.direction == OUT for p in packets) == 2
-    assert sum(p.kind == "arp" and p.direction == OUT and f.data[20:22] == b"\0\1" for p, f in zip(packets, outcome.frames)) <= 3
+    return [(frame, packet) for frame, packet in zip(outcome.frames, map(decode, outcome.frames)) if packet.direction == OUT]
+
+
+def names_are_kept(place, device):
+    asked = [packet.payload for _, packet in of_four_connections(place, device) if packet.kind == "dns"]
+    assert len({question[ID:] for question in asked}) == len({question[:ID] for question in asked}) > 0, asked
+
+
+def addresses_and_leases_are_kept(place, device):
+    sent = of_four_connections(place, device)
+    assert sum(packet.kind == "dhcp" for _, packet in sent) == 2
+    assert sum(packet.kind == "arp" and frame.data[20:22] == b"\0\1" for frame, packet in sent) <= 3
 
 
 def a_lost_syn_is_sent_again_after_a_second(place, device):
@@ -122,8 +131,10 @@ def cases(place, host, host_early, boards):
     for device, _ in devices:
         if device.largest_segment >= 1460:
             yield finished_and_requests_are_one_segment, (place, device)
+    for device, _ in devices:
+        yield names_are_kept, (place, device)
     for device, _ in devices[1:]:
-        for case in (names_addresses_and_leases_are_kept, a_lost_syn_is_sent_again_after_a_second,
+        for case in (addresses_and_leases_are_kept, a_lost_syn_is_sent_again_after_a_second,
                      a_slow_path_is_not_asked_twice, the_key_pair_is_made_while_tcp_waits, a_resumed_check_costs_few_instructions):
             yield case, (place, device)
 
