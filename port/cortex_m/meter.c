@@ -52,16 +52,6 @@ static uint32_t us(uint32_t cycles)
     return cycles / (vsa_board.clock_hz / 1000000);
 }
 
-uint32_t vsa_meter_longest_us(const struct vsa_meter *m)
-{
-    uint32_t longest = 0;
-
-    for (size_t stage = 0; stage < VSA_STAGE_COUNT; stage++)
-        if (m->cycles[stage] > longest)
-            longest = m->cycles[stage];
-    return us(longest);
-}
-
 static void write_stage(struct vsa_writer *w, const char **before, size_t stage, uint32_t value)
 {
     if (value == 0)

@@ -19,9 +19,6 @@ struct vsa_meter {
 /* vsa_drive_step, and how long it took. */
 uint32_t vsa_meter_step(struct vsa_meter *m, struct vsa_drive *d);
 
-/* The longest of all, in microseconds. */
-uint32_t vsa_meter_longest_us(const struct vsa_meter *m);
-
 /* "steps     dns 12, connect 40, tls 46012 us at most" */
 void vsa_meter_write_steps(const struct vsa_meter *m, struct vsa_writer *w);
 
