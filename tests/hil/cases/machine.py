@@ -52,5 +52,6 @@ def _(b):
     b.sim.faults.add(Delay(4), door="api", times=1)
     waited = b.check(edge=None, report_key=None)
     is_member(waited)
-    assert waited.report["ms"] > 3500
+    # by the host's clock, which the platform waits by: a QEMU that gets no processor loses ticks of the board's
+    assert waited.seconds > 4, f"{waited.seconds} s in all, {waited.report['ms']} ms by the board's clock"
     assert waited.cpu_s - begin.cpu_s < 1, f"{waited.cpu_s} s of the host's processor, {begin.cpu_s} without the wait"
