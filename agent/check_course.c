@@ -177,8 +177,9 @@ void vsa_check_proceed(struct vsa_check *c)
             next_phase(c);
             continue;
         }
-        if (c->connected_to && !vsa_url_same_server(c->connected_to, vsa_check_server(c)))
-            c->closing = true;
+        if (c->connected_to && (!vsa_url_same_server(c->connected_to, vsa_check_server(c)) ||
+                                (c->shaking && !vsa_check_may_be_early(c))))
+            c->closing = true; /* the questions it was opened for could not be asked */
         if (c->closing)
             return;
         if (c->connected_to) {

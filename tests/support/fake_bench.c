@@ -137,6 +137,8 @@ static bool step_send(struct fake_bench *b)
 
     if (data.len == 0)
         complain(b, "SEND is wanted of nothing");
+    if (b->shaking && !fake_contains(data.ptr, data.len < 4 ? data.len : 4, "GET "))
+        complain(b, "what goes early can be replayed, and changes something");
     if (io.status == VSA_IO_DONE && b->shaking)
         handshake_is_over(b);
     if (io.status == VSA_IO_DONE)

@@ -117,6 +117,21 @@ TEST_CASE(a_report_never_goes_early)
     assert_int_equal(b.early_count, 1);
 }
 
+/* The one question that a second connection is opened for cannot be written; next comes the report. */
+TEST_CASE(a_report_never_goes_early_in_place_of_a_question)
+{
+    set_up();
+    b.config.report_key = VSA_SPAN_OF("vslice");
+    fake_says(&b, FAKE_ENDPOINT_PATH,
+              FAKE_ENDPOINT(FAKE_ENDPOINT_ID, "active", ",\"endpointGroup\":{\"moniker\":\"..\"}"));
+    fake_server_answer(&b.server, (struct fake_answer){.method = "GET", .target = FAKE_VSLICE_PATH, .status = 200,
+                                                       .headers = "Connection: close\r\n",
+                                                       .body = FAKE_VSLICE(FAKE_SUBNETS, "[]", "\"ipv4\"")});
+    run(VSA_CANNOT_TELL);
+    expect_result("cause", b.check.cause.result, VSA_API_CONTRACT);
+    assert_int_equal(fake_server_count(&b.server, "PUT", FAKE_REPORT_PATH), 1);
+}
+
 TEST_CASE(of_single_calls_only_a_get_goes_early)
 {
     static const struct {
@@ -222,6 +237,7 @@ int main(void)
         TEST(too_early_without_early_data_is_a_failure_like_any_other),
         TEST(a_server_that_says_too_early_for_ever_tells_nothing),
         TEST(a_report_never_goes_early),
+        TEST(a_report_never_goes_early_in_place_of_a_question),
         TEST(of_single_calls_only_a_get_goes_early),
         TEST(the_edge_api_gets_nothing_early),
         TEST(a_handshake_that_nobody_waits_for_changes_nothing),
