@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.dont_write_bytecode = True
 
 from hil import board, serial_port, stand_in  # noqa: E402
+from support.attempts import twice  # noqa: E402
 
 
 def _arguments():
@@ -32,17 +33,26 @@ def _arguments():
     return parser.parse_intermixed_args()
 
 
-def _run_one(bench, case):
-    """"ok", "skip" or "FAIL", and why."""
+def _attempt(bench, case):
+    """An empty text, or what went wrong."""
     try:
         bench.use(**case.simulator)
         case.run(bench)
-    except board.NotHere as error:
-        return "skip", f"not for {error}"
+    except board.NotHere:
+        raise
     except Exception as error:  # pylint: disable=broad-except
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        return "FAIL", f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"
-    return "ok", ""
+        return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"
+    return ""
+
+
+def _run_one(bench, name, case):
+    """"ok", "skip" or "FAIL", and why."""
+    try:
+        wrong = twice(lambda: _attempt(bench, case), f"{name}: {case.sentence}")
+    except board.NotHere as error:
+        return "skip", f"not for {error}"
+    return "FAIL" if wrong else "ok", wrong
 
 
 def _run_all(bench, name, cases):
@@ -52,7 +62,7 @@ def _run_all(bench, name, cases):
         if not (bench.board.image.with_name(case.image)).exists():
             word, why = "skip", f"the board builds no {case.image}"
         else:
-            word, why = _run_one(bench, case)
+            word, why = _run_one(bench, name, case)
         counts[word] += 1
         print(f"{word:4} {name}: {case.sentence} ({time.monotonic() - begin:.1f} s)", flush=True)
         if why:

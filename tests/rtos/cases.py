@@ -9,6 +9,7 @@ Exit status 77: this machine does not let us make a tap device.
 """
 
 import argparse
+import functools
 import random
 import sys
 import time
@@ -21,6 +22,7 @@ sys.dont_write_bytecode = True
 from hil.services import Dns  # noqa: E402
 from sim_api import Delay, Simulator  # noqa: E402
 from sim_api.simulator import wait_until  # noqa: E402
+from support.attempts import twice  # noqa: E402
 
 from rtos import network  # noqa: E402
 from rtos.firmware import Firmware  # noqa: E402
@@ -193,7 +195,7 @@ def _(b):
             assert (report["at"]["stage"], report["at"]["result"]) == ("connect", "connect_refused"), report
 
 
-def _run_one(program, dns, sentence, function, simulator):
+def _attempt(program, dns, function, simulator):
     """An empty text, or what went wrong."""
     dns.reset()
     bench = Bench(program, dns, simulator)
@@ -221,7 +223,7 @@ def main():
     failed = 0
     for sentence, function, simulator in wanted:
         begin = time.monotonic()
-        wrong = _run_one(program, dns, sentence, function, simulator)
+        wrong = twice(functools.partial(_attempt, program, dns, function, simulator), sentence)
         failed += bool(wrong)
         print(f"{'FAIL' if wrong else 'ok  '} {sentence} ({time.monotonic() - begin:.1f} s)", flush=True)
         if wrong:

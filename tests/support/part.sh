@@ -20,12 +20,12 @@ build() {
     cmake --build "$1" --parallel "$(nproc)" >&2
 }
 
-# run_pytest FOLDER [OPTION...]: adds to the variables passed and failed.
+# run_pytest FOLDER [OPTION...]: adds to the variables passed and failed. A second attempt as in attempts.py.
 run_pytest() {
     local log last good bad
     log=build/tests/$(basename "$1").txt
     mkdir -p build/tests
-    /usr/bin/python3 -B -m pytest -p no:cacheprovider --durations=5 "$@" 2>&1 | tee "$log" || true
+    /usr/bin/python3 -B -m pytest -p no:cacheprovider --reruns 1 -r fER --durations=5 "$@" 2>&1 | tee "$log" || true
     last=$(tail -n 1 "$log")
     good=$(grep -oE '[0-9]+ passed' <<<"$last" || true)
     bad=$(grep -oE '[0-9]+ (failed|error)' <<<"$last" | awk '{ n += $1 } END { print n }' || true)

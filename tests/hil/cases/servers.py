@@ -106,6 +106,8 @@ def _(b):
     expected = ["not_member" if number % SUSPENDED_EVERY == SUSPENDED_EVERY - 1 else "member" for number in range(CHECKS)]
     assert [report["verdict"] for report in outcome.reports] == expected, outcome.text
     peaks = [dict(re.findall(r"(\w+) (\d+)", line)) for line in outcome.console if line.startswith("memory ")]
-    for what, slack in (("arena", 64), ("stack", 64), ("lwip", 256), ("packets", 1)):
+    # Packet buffers are not among them: a late host sends what it has in one burst, which may take all of them once. One
+    # lost in each round of troubles, and none would be left before the end.
+    for what, slack in (("arena", 64), ("stack", 64), ("lwip", 256)):
         grown = int(peaks[-1][what]) - int(peaks[WARM_UP][what])
         assert grown <= slack, f"{what} {[peak[what] for peak in peaks]}"
