@@ -12,7 +12,6 @@ Only cases whose sentence holds one of the words; without any, those of the line
 import argparse
 import sys
 import time
-import traceback
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -33,23 +32,13 @@ def _arguments():
     return parser.parse_intermixed_args()
 
 
-def _attempt(bench, case):
-    """An empty text, or what went wrong."""
-    try:
-        bench.use(**case.simulator)
-        case.run(bench)
-    except board.NotHere:
-        raise
-    except Exception as error:  # pylint: disable=broad-except
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"
-    return ""
-
-
 def _run_one(bench, name, case):
     """"ok", "skip" or "FAIL", and why."""
+    def attempt():
+        bench.use(**case.simulator)
+        case.run(bench)
     try:
-        wrong = twice(lambda: _attempt(bench, case), f"{name}: {case.sentence}")
+        wrong = twice(attempt, f"{name}: {case.sentence}", passed_on=board.NotHere)
     except board.NotHere as error:
         return "skip", f"not for {error}"
     return "FAIL" if wrong else "ok", wrong

@@ -4,9 +4,9 @@
 usage: short.py HOST HOST_EARLY BOARD=FOLDER...     FOLDER-early is the same with early data
 """
 
+import functools
 import re
 import sys
-import traceback
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
@@ -16,6 +16,7 @@ from links.devices import Board, Host  # noqa: E402
 from links.frames import decode  # noqa: E402
 from links.link import OUT, Profile  # noqa: E402
 from links.place import Place  # noqa: E402
+from support.attempts import twice  # noqa: E402
 
 WIRE = Profile("test", 0.1, 2e6, 0.0)
 DNS_TCP = 2                 # round trips before TLS
@@ -146,14 +147,11 @@ def main():
     with Place() as place:
         for case, arguments in cases(place, Path(host).resolve(), Path(host_early).resolve(), boards):
             words = " ".join(one if isinstance(one, str) else one.name for one in (arguments[1], *arguments[3:]))
-            try:
-                case(*arguments)
-                passed += 1
-                print(f"ok   {case.__name__.replace('_', ' ')}: {words}", flush=True)
-            except Exception as error:  # pylint: disable=broad-except
-                failed += 1
-                line = traceback.extract_tb(error.__traceback__)[-1].lineno
-                print(f"FAIL {case.__name__.replace('_', ' ')}: {words}\n     line {line}: {error}", flush=True)
+            sentence = f"{case.__name__.replace('_', ' ')}: {words}"
+            wrong = twice(functools.partial(case, *arguments), sentence)
+            failed += bool(wrong)
+            passed += not wrong
+            print(f"FAIL {sentence}\n     {wrong}" if wrong else f"ok   {sentence}", flush=True)
     print(f"{passed} passed, {failed} failed")
     sys.exit(failed > 0)
 
