@@ -180,8 +180,11 @@ void vsa_check_proceed(struct vsa_check *c)
         if (c->connected_to && (!vsa_url_same_server(c->connected_to, vsa_check_server(c)) ||
                                 (c->shaking && !vsa_check_may_be_early(c))))
             c->closing = true; /* the questions it was opened for could not be asked */
-        if (c->closing)
+        if (c->closing) {
+            if (!c->waiting)
+                c->stage = vsa_call_stage(call); /* the one before it is over, should this one be cancelled */
             return;
+        }
         if (c->connected_to) {
             result = write_flight(c, call);
         } else if (c->connections < VSA_LIMIT_CONNECTIONS) {

@@ -195,6 +195,38 @@ TEST_CASE(a_check_cancelled_at_any_step_ends_there_and_closes_what_is_open)
     assert_int_equal(vsa_check_want(&b.check), VSA_WANT_NOTHING);
 }
 
+static void each_answer_closes(struct fake_bench *x)
+{
+    x->config.report_key = VSA_SPAN_OF("vslice");
+    x->server.side[FAKE_API].close_after = 1;
+    x->server.side[FAKE_API].close_is_told = true;
+}
+
+/* Between two connections nothing is at work: the stage of the last answer keeps what it came to. */
+TEST_CASE(a_check_cancelled_between_two_connections_keeps_what_it_has)
+{
+    unsigned steps, kept = 0;
+
+    fake_bench_init(&b);
+    each_answer_closes(&b);
+    assert_true(fake_bench_run(&b));
+    steps = b.steps;
+    for (unsigned at = 1; at <= steps; at++) {
+        fake_bench_init(&b);
+        each_answer_closes(&b);
+        b.cancel_at = at;
+        assert_true(fake_bench_run(&b));
+        if (b.check.facts.endpoint.known == VSA_KNOWN)
+            expect_result("endpoint", b.check.stages[VSA_STAGE_ENDPOINT].result, VSA_OK);
+        if (b.check.membership.verdict != VSA_MEMBER)
+            continue;
+        kept++;
+        for (int s = VSA_STAGE_TOKEN; s < VSA_STAGE_REPORT; s++)
+            expect_result("stage", b.check.stages[s].result, VSA_OK);
+    }
+    assert_true(kept > 3);
+}
+
 /* Nothing of an end, of whatever kind and wherever, is left in the object for the next check. */
 TEST_CASE(a_check_that_ended_in_the_middle_is_as_good_as_new_for_the_next)
 {
@@ -442,6 +474,7 @@ int main(void)
         TEST(without_token_or_id_and_without_edge_nothing_can_be_asked),
         TEST(a_name_that_can_be_in_no_path_fails_the_call_that_needs_it),
         TEST(a_check_cancelled_at_any_step_ends_there_and_closes_what_is_open),
+        TEST(a_check_cancelled_between_two_connections_keeps_what_it_has),
         TEST(a_check_that_ended_in_the_middle_is_as_good_as_new_for_the_next),
         TEST(no_order_of_inputs_and_no_bytes_make_a_member_or_break_the_engine),
         TEST(a_member_is_only_what_was_obtained_whole_whatever_goes_wrong_on_the_way),
