@@ -2,9 +2,14 @@
 """Firmware with an operating system: what the agent does to the tasks beside it."""
 
 import re
+import tempfile
+from pathlib import Path
 
+from .. import image
 from ..board import NotHere
-from . import case, is_member
+from . import cannot_tell, case, is_member
+
+PERIOD_MS = 10                      # of the tasks with deadlines
 
 
 def _deadlines(outcome):
@@ -31,3 +36,16 @@ def _(b):
     assert longest_us < deadlines["background"][2] / 4, deadlines
     if _is_always_awake(b):
         assert (late, missed) == (0, 0) and longest_us < 11000, deadlines
+
+
+@case("a flood of frames that each take long leaves the tasks below the receiver half of the time")
+def _(b):
+    if not b.board.choice("RECEIVE_STACK_BYTES"):
+        raise NotHere("a board without tasks")
+    with tempfile.TemporaryDirectory(prefix="hil-") as folder:
+        slow = Path(folder) / "slow.elf"
+        image.write_spoilt(b.board.image, slow, {"netif_input": image.FAIL_SLOWLY})
+        outcome = b.check(firmware=slow, wire={"flooded": True}, deadline_s=8)
+    cannot_tell(outcome, "address", "no_address", "timed_out")
+    missed = _deadlines(outcome)["background"][1]
+    assert missed * PERIOD_MS < 0.6 * outcome.guest_ms, outcome.text
