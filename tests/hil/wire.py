@@ -9,11 +9,13 @@ import random
 import socket
 import struct
 import threading
+from collections import Counter
 from pathlib import Path
 
 DNS_PORT, DHCP_SERVER_PORT, NTP_PORT = 53, 67, 123
 ETHERNET_BYTES, IP, TCP, UDP = 14, 0x0800, 6, 17
 BROADCAST = b"\xff" * 6 + bytes(54)       # of a protocol that nobody speaks
+SEGMENTS = 6                              # through a handshake, not to the end of the requests
 SOCKETS = ("out", "on", "in", "back")     # from the board, on to the network; from the network, back to the board
 
 
@@ -21,7 +23,8 @@ class Wire:
     """`services`: UDP port to Service.
 
     Faults of each direction, chances from 0 to 1: `loss`; `doubled`: a frame comes twice; `swapped`: it comes after the
-    next one. Faults of what the board sends: `dhcp_silent`: DHCP messages to lose; `lost_tcp_ports`: what goes there is.
+    next one. Faults of what the board sends: `dhcp_silent`: DHCP messages to lose; `lost_tcp_ports`: what goes there is;
+    `gone`: so many connections lose their server, each after its first segments.
     `flooded`: from its first frame on the board gets others that are not for it, as fast as QEMU takes them.
     """
 
@@ -30,6 +33,7 @@ class Wire:
         self.loss, self.doubled, self.swapped, self.seed = 0.0, 0.0, 0.0, 1
         self.dhcp_silent, self.lost_tcp_ports = 0, set()
         self.flooded = False
+        self.gone, self._segments = 0, Counter()
         self.counts = {"lost": 0, "doubled": 0, "swapped": 0}
         self._folder = folder
         self._to_board = threading.Lock()
@@ -112,8 +116,14 @@ class Wire:
                 self._send_back(_answer_frame(frame, answer))
         elif (protocol, port) == (UDP, DHCP_SERVER_PORT) and self.dhcp_silent > 0:
             self.dhcp_silent -= 1
-        elif protocol != TCP or port not in self.lost_tcp_ports:
+        elif protocol != TCP or port not in self.lost_tcp_ports and not self._peer_is_gone(frame):
             self._ends["on"].sendall(_with_length(frame))
+
+    def _peer_is_gone(self, frame):
+        at = ETHERNET_BYTES + (frame[ETHERNET_BYTES] & 15) * 4
+        connection = frame[at:at + 4]       # its ports
+        self._segments[connection] += 1
+        return connection in list(self._segments)[:self.gone] and self._segments[connection] > SEGMENTS
 
     def stop(self) -> None:
         for listener in self._listeners.values():

@@ -87,3 +87,11 @@ def _(b):
     outcome = b.check(checks=0, during=wait, seconds=90, limit_ms=20000, report_key=None, group=None, edge=None)
     assert outcome.verdict == "member", outcome.text
     assert outcome.seconds < 50, outcome.text
+
+
+@case("servers that are gone for good, one after another, keep nothing from the next connection")
+def _(b):
+    needs_tasks(b)
+    outcome = b.check(checks=5, wire={"gone": 4}, deadline_s=5, edge=None, report_key=None, seconds=60)
+    is_member(outcome)
+    assert [report["at"]["result"] for report in outcome.reports[:-1]] == ["timed_out"] * 4, outcome.text
