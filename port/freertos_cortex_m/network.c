@@ -36,21 +36,23 @@ static void on_interrupt(void *context)
 
 /*
  * Nobody tells when a packet buffer comes back, and with frames held in the controller its interrupt is off: what waits
- * in the ring has to be looked at again. However fast frames come, the tasks below have half of the time: a turn's work
- * is less than a tick longer than the ticks in it, a delay less than a tick shorter.
+ * in the ring has to be looked at again. However fast frames come, the tasks below have half of the time: as many ticks
+ * as were seen to pass, and a delay's first one is not whole.
  */
 static void receive(void *unused)
 {
     (void)unused;
     for (;;) {
         bool held = vsa_ring_take_begin(&ethernet->ring) > 0;
-        TickType_t begin;
+        TickType_t begin, worked;
         ulTaskNotifyTake(pdTRUE, held ? pdMS_TO_TICKS(HELD_POLL_MS) : portMAX_DELAY);
-        LOCK_TCPIP_CORE();
         begin = xTaskGetTickCount();
+        LOCK_TCPIP_CORE();
         vsa_netif_poll(&netif);
         UNLOCK_TCPIP_CORE();
-        vTaskDelay(xTaskGetTickCount() - begin + 2);
+        worked = xTaskGetTickCount() - begin;
+        if (worked > 0)
+            vTaskDelay(worked + 1);
     }
 }
 
