@@ -13,7 +13,7 @@
 #endif
 
 /* Bits of the task's notification value. */
-enum { CHECK_NOW = 1, CANCEL = 2, STOP = 4, GO = 8 };
+enum { CHECK_NOW = 1, CANCEL = 2, STOP = 4, GO = 8, HANG_UP = 16 };
 
 #define HOUR_S 3600
 
@@ -46,6 +46,11 @@ void vsa_task_check_now_from_isr(struct vsa_task *t, BaseType_t *higher_priority
 void vsa_task_cancel(struct vsa_task *t)
 {
     xTaskNotify(t->handle, CANCEL, eSetBits);
+}
+
+void vsa_task_hang_up(struct vsa_task *t)
+{
+    xTaskNotify(t->handle, HANG_UP, eSetBits);
 }
 
 /* ---- the warm state ---- */
@@ -124,15 +129,24 @@ static void check_once(struct vsa_task *t)
 
 /* ---- between checks ---- */
 
+static void hang_up_if_asked(struct vsa_task *t)
+{
+    if (is_asked(t, HANG_UP))
+        vsa_drive_close(&t->drive);
+    t->asked &= ~(uint32_t)HANG_UP;
+}
+
 /* So many seconds, unless somebody asks for something. An interval may be longer than the ticks. */
 static void sleep_s(struct vsa_task *t, uint32_t seconds)
 {
     uint32_t last_ms = vsa_port_clock_ms();
 
     look(t, 0);
+    hang_up_if_asked(t);
     while (seconds > 0 && !is_asked(t, CHECK_NOW | STOP)) {
         uint32_t part_s = seconds < HOUR_S ? seconds : HOUR_S, gone_s;
         look(t, vsa_ticks(part_s * 1000 - (vsa_port_clock_ms() - last_ms) % 1000));
+        hang_up_if_asked(t);
         gone_s = (vsa_port_clock_ms() - last_ms) / 1000;
         last_ms += gone_s * 1000;
         seconds -= gone_s < seconds ? gone_s : seconds;

@@ -96,6 +96,12 @@ void vsa_task_check_now_from_isr(struct vsa_task *t, BaseType_t *higher_priority
 void vsa_task_cancel(struct vsa_task *t);
 
 /*
+ * From any task: closes the connection that is kept for the next check, if there is one; during a check, when that is
+ * over. For who is short of packet buffers: what a server sends there between two checks, nobody takes.
+ */
+void vsa_task_hang_up(struct vsa_task *t);
+
+/*
  * From one other task, never from on_verdict: cancels what is under way, closes the connection and ends
  * the task. True: it is gone, and all its memory is the caller's again. False: it has not ended within
  * `ms`; call again. After the first call, no other function of this header but this one.

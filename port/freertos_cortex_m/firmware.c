@@ -5,11 +5,18 @@
 #include "port/cortex_m/cortex_m.h"
 #include "port/drivers/watchdog.h"
 #include "port/freertos_cortex_m/network.h"
+#include "port/lwip/netif.h"
 #include "port/lwip/stack.h"
 #include "port/mbedtls/arena.h"
 
 #define LINE_BYTES 160
 #define STOP_MS    10000
+
+/*
+ * So long frames wait for packet buffers that the agent could give back. No step takes as long; but between two checks
+ * nobody takes what comes on a connection left open, and the board would be deaf, to DHCP too.
+ */
+#define STARVED_MS_MAX 30000
 
 struct vsa_rtos vsa_rtos;
 
@@ -125,6 +132,8 @@ void vsa_rtos_verdict(void *unused, const struct vsa_check *check)
 void vsa_rtos_background(void)
 {
     vsa_watchdog_feed();
+    if (vsa_netif_is_starved(STARVED_MS_MAX))
+        vsa_task_hang_up(&vsa_rtos.agent);
     if (exit_status < 0)
         return;
     vsa_task_stop(&vsa_rtos.agent, STOP_MS);

@@ -37,8 +37,10 @@ extern const struct vsa_freertos_hooks vsa_rtos_hooks;
  */
 void vsa_rtos_verdict(void *unused, const struct vsa_check *check);
 
-/* Feeds the watchdog. When all checks that were wanted are over: stops the agent and ends the run with
- * the exit status of the last verdict. */
+/*
+ * Feeds the watchdog; lets the agent hang up where what nobody takes has all packet buffers. When all checks that were
+ * wanted are over: stops the agent and ends the run with the exit status of the last verdict.
+ */
 void vsa_rtos_background(void);
 
 #endif

@@ -9,11 +9,12 @@
 
 #include "lwip/dhcp.h"
 #include "lwip/memp.h"
+#include "lwip/priv/tcp_priv.h" /* tcp_active_pcbs */
 #include "lwip/stats.h"
 #include "lwip/tcpip.h"
 #include "lwip/timeouts.h"
 
-#define LINK_POLL_MS     250
+#define POLL_MS          250
 #define HELD_POLL_MS     10 /* while a frame waits for a packet buffer */
 #define RECEIVE_PRIORITY TCPIP_THREAD_PRIO
 
@@ -35,24 +36,48 @@ static void on_interrupt(void *context)
 
 /*
  * Nobody tells when a packet buffer comes back, and with frames held in the controller its interrupt is off: what waits
- * in the ring has to be looked at again.
+ * in the ring has to be looked at again. However fast frames come, the tasks below have half of the time: as many ticks
+ * as were seen to pass, and a delay's first one is not whole.
  */
 static void receive(void *unused)
 {
     (void)unused;
     for (;;) {
         bool held = vsa_ring_take_begin(&ethernet->ring) > 0;
+        TickType_t begin, worked;
         ulTaskNotifyTake(pdTRUE, held ? pdMS_TO_TICKS(HELD_POLL_MS) : portMAX_DELAY);
+        begin = xTaskGetTickCount();
         LOCK_TCPIP_CORE();
         vsa_netif_poll(&netif);
         UNLOCK_TCPIP_CORE();
+        worked = xTaskGetTickCount() - begin;
+        if (worked > 0)
+            vTaskDelay(worked + 1);
     }
 }
 
 /* ---- in lwIP's thread ---- */
 
+/*
+ * The peer of a connection that was closed may never answer its goodbye. lwIP would go on trying for half an hour, and
+ * keep what the next connection needs: it is given up as soon as there is one. A socket's pcb has an argument.
+ */
+static void drop_leftovers(void)
+{
+    struct tcp_pcb *pcb, *next;
+    bool in_use = false;
+
+    for (pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next)
+        in_use |= pcb->callback_arg != NULL;
+    for (pcb = tcp_active_pcbs; pcb != NULL && in_use; pcb = next) {
+        next = pcb->next;
+        if (pcb->callback_arg == NULL)
+            tcp_abort(pcb);
+    }
+}
+
 /* lwIP's DHCP begins anew when the link comes back. */
-static void poll_link(void *unused)
+static void poll(void *unused)
 {
     bool up = ethernet->driver->link(ethernet);
 
@@ -63,7 +88,8 @@ static void poll_link(void *unused)
     if (dhcp_supplied_address(&netif))
         vsa_lwip_time_start();
     vsa_lwip_time_poll();
-    sys_timeout(LINK_POLL_MS, poll_link, unused);
+    drop_leftovers();
+    sys_timeout(POLL_MS, poll, unused);
 }
 
 static void start(void *unused)
@@ -78,7 +104,7 @@ static void start(void *unused)
     dhcp_start(&netif);
     core_interrupt_priority(ethernet->irq, VSA_ETHERNET_INTERRUPT_PRIORITY);
     vsa_interrupt_enable(ethernet->irq, on_interrupt, ethernet);
-    poll_link(unused);
+    poll(unused);
 }
 
 void vsa_network_start(struct vsa_ethernet *e)

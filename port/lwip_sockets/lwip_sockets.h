@@ -16,6 +16,11 @@
  * Any number of tasks may each have sockets of their own. One struct vsa_sockets belongs to one
  * task.
  *
+ * What a server sends and the task does not take stays in lwIP's packet buffers: on a connection that is kept between
+ * two checks, DEFAULT_TCP_RECVMBOX_SIZE packets and one more, if the window takes them. With no buffer left nothing is
+ * received, not even an answer of DHCP. So have more of them, or let the agent hang up then (vsa_task_hang_up), as
+ * port/freertos_cortex_m does.
+ *
  * Names: one look-up for each vsa_sockets that is connecting, VSA_LWIP_LOOKUPS of them at a time; one
  * more is VSA_OUT_OF_MEMORY. lwIP itself has DNS_TABLE_SIZE questions in flight, and gives an
  * unanswered one up after some seconds; one that was cancelled takes its place in that table until

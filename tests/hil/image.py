@@ -10,6 +10,8 @@ SLEEP_FOR_EVER = b"\x30\xbf\xfd\xe7"      # wfi; b .-2
 UNDEFINED = b"\x00\xde"                   # udf #0
 NOWHERE = b"\x3f\x20\x00\x06\x85\x46\x00\xde"   # movs r0, #0x3f; lsls r0, r0, #24; mov sp, r0; udf #0
 PUSH_FOR_EVER = b"\xf0\xb5\xfd\xe7"       # push {r4-r7, lr}; b .-2
+# movs r0, #255; lsls r0, r0, #8; subs r0, #1; bne .-2; movs r0, #1; bx lr: 130,560 instructions, and an error
+FAIL_SLOWLY = b"\xff\x20\x00\x02\x01\x38\xfd\xd1\x01\x20\x70\x47"
 
 LOADED = 1                                # p_type of a segment that is
 

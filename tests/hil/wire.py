@@ -9,10 +9,13 @@ import random
 import socket
 import struct
 import threading
+from collections import Counter
 from pathlib import Path
 
 DNS_PORT, DHCP_SERVER_PORT, NTP_PORT = 53, 67, 123
 ETHERNET_BYTES, IP, TCP, UDP = 14, 0x0800, 6, 17
+BROADCAST = b"\xff" * 6 + bytes(54)       # of a protocol that nobody speaks
+SEGMENTS = 6                              # through a handshake, not to the end of the requests
 SOCKETS = ("out", "on", "in", "back")     # from the board, on to the network; from the network, back to the board
 
 
@@ -20,13 +23,17 @@ class Wire:
     """`services`: UDP port to Service.
 
     Faults of each direction, chances from 0 to 1: `loss`; `doubled`: a frame comes twice; `swapped`: it comes after the
-    next one. Faults of what the board sends: `dhcp_silent`: DHCP messages to lose; `lost_tcp_ports`: what goes there is.
+    next one. Faults of what the board sends: `dhcp_silent`: DHCP messages to lose; `lost_tcp_ports`: what goes there is;
+    `gone`: so many connections lose their server, each after its first segments.
+    `flooded`: from its first frame on the board gets others that are not for it, as fast as QEMU takes them.
     """
 
     def __init__(self, folder: Path, services: dict):
         self.services = services
         self.loss, self.doubled, self.swapped, self.seed = 0.0, 0.0, 0.0, 1
         self.dhcp_silent, self.lost_tcp_ports = 0, set()
+        self.flooded = False
+        self.gone, self._segments = 0, Counter()
         self.counts = {"lost": 0, "doubled": 0, "swapped": 0}
         self._folder = folder
         self._to_board = threading.Lock()
@@ -90,7 +97,17 @@ class Wire:
         with self._to_board:
             self._ends["back"].sendall(_with_length(frame))
 
+    def _flood(self):
+        try:
+            while True:
+                self._send_back(BROADCAST)
+        except OSError:
+            pass                    # the board is off
+
     def _from_board(self, frame):
+        if self.flooded:
+            threading.Thread(target=self._flood, daemon=True).start()
+            self.flooded = False
         protocol, port, payload = _destination(frame)
         service = self.services.get(port) if protocol == UDP else None
         if service is not None:
@@ -99,8 +116,14 @@ class Wire:
                 self._send_back(_answer_frame(frame, answer))
         elif (protocol, port) == (UDP, DHCP_SERVER_PORT) and self.dhcp_silent > 0:
             self.dhcp_silent -= 1
-        elif protocol != TCP or port not in self.lost_tcp_ports:
+        elif protocol != TCP or port not in self.lost_tcp_ports and not self._peer_is_gone(frame):
             self._ends["on"].sendall(_with_length(frame))
+
+    def _peer_is_gone(self, frame):
+        at = ETHERNET_BYTES + (frame[ETHERNET_BYTES] & 15) * 4
+        connection = frame[at:at + 4]       # its ports
+        self._segments[connection] += 1
+        return connection in list(self._segments)[:self.gone] and self._segments[connection] > SEGMENTS
 
     def stop(self) -> None:
         for listener in self._listeners.values():

@@ -24,9 +24,9 @@
 /*
  * usage: PRECONFIGURED_TAPIF=tap0 agents PAGE...
  *
- * One agent a page, each a task, all over one lwIP on the tap device. Says "verdict N JSON" for each check that is over, and
- * does what the lines on stdin want: "check N", "cancel N", "stop N", "start N", "link up", "link down"; the answer to a
- * stop is "stopped N". Ends at the end of stdin.
+ * One agent a page, each a task, all over one lwIP on the tap device. Says "verdict N JSON" for each check that is
+ * over, and does what the lines on stdin want: "check N", "cancel N", "hang-up N", "stop N", "start N", "link up",
+ * "link down"; the answer to a stop is "stopped N". Ends at the end of stdin.
  */
 #define AGENTS_MAX 4
 #define WORDS      2048
@@ -176,6 +176,8 @@ static void obey(const char *line)
         vsa_task_check_now(&a->task);
     else if (strcmp(verb, "cancel") == 0)
         vsa_task_cancel(&a->task);
+    else if (strcmp(verb, "hang-up") == 0)
+        vsa_task_hang_up(&a->task);
     else if (strcmp(verb, "stop") == 0)
         stop(a);
     else if (strcmp(verb, "start") == 0)

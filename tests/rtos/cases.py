@@ -121,6 +121,21 @@ def _(b):
     print("     cancelled at", *sorted(cancelled))
 
 
+@case("an agent that hangs up between two checks makes the next one on a new connection, the others on theirs")
+def _(b):
+    with b.firmware() as firmware:
+        are_right(first(firmware))
+        firmware.tell("hang-up", 1)
+        are_right(a_round(firmware))
+        assert len(b.sim.api_connections) == 5
+        for agent in AGENTS:
+            firmware.tell("check", agent)
+            firmware.tell("hang-up", agent)         # takes nothing from the check that is under way
+        are_right(first(firmware))
+        are_right(a_round(firmware))
+        assert len(b.sim.api_connections) == 9
+
+
 @case("an agent may be stopped and started while the others check", keepalive_requests=3, tickets=False)
 def _(b):
     chance = random.Random(6)

@@ -7,7 +7,7 @@ usage: footprint.py BOARD BUILD_FOLDER HEADING [--update]
                                                     the defconfig chooses, and README.md
 
 The tables are those below HEADING; --update writes them anew. What may differ, since a certificate that is a byte longer or a
-packet that comes later is no error, is in TOLERANCES.
+packet that comes later is no error, is in TOLERANCES. A table whose figures the firmware does not tell is left alone.
 """
 
 import re
@@ -40,7 +40,7 @@ def sizes_table(build: Path) -> list[list[str]]:
 
 
 def run_tables(target: board.Board) -> list[list[list[str]]]:
-    """Peaks, and thousands of instructions by stage."""
+    """Peaks, and thousands of instructions by stage, if the firmware counts them."""
     from hil.bench import Bench
 
     peaks = [["connection", "stack peak", "arena peak", "lwIP heap", "packets", "ring"]]
@@ -56,8 +56,9 @@ def run_tables(target: board.Board) -> list[list[list[str]]]:
                     raise ValueError(f"TLS {tls}, {certificate}: {outcome.text}")
                 name, m, us = f"TLS {tls}, {certificate.upper()}", outcome.memory, outcome.work_us
                 peaks.append([name, *(str(m[what]) for what in ("stack", "arena", "lwip", "packets", "ring"))])
-                work.append([name, *(str(us.get(stage, 0)) for stage in STAGES), str(sum(us.values()))])
-    return [peaks, work]
+                if us:
+                    work.append([name, *(str(us.get(stage, 0)) for stage in STAGES), str(sum(us.values()))])
+    return [peaks, work] if len(work) == len(peaks) else [peaks]
 
 
 # ---- tables in a README ----
@@ -68,12 +69,13 @@ def written(table: list[list[str]]) -> str:
     return "\n".join([head, "| --- |" + " --: |" * (len(table[0]) - 1), *rows]) + "\n"
 
 
-def find_tables(text: str, heading: str) -> list[re.Match]:
-    """Those between the heading and the next one."""
+def find_tables(text: str, heading: str) -> dict[str, re.Match]:
+    """Those between the heading and the next one, by the head of their first column."""
     section = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
     if not section:
         raise ValueError(f"there is no heading {heading}")
-    return list(re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE).finditer(text, section.start(1), section.end(1)))
+    found = re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE).finditer(text, section.start(1), section.end(1))
+    return {read(table[0])[0][0]: table for table in found}
 
 
 def read(table: str) -> list[list[str]]:
@@ -94,18 +96,19 @@ def differences(documented: list[list[str]], measured: list[list[str]]):
 
 
 def compare(readme: Path, heading: str, measured: list[list[list[str]]]) -> list[str]:
-    text = readme.read_text()
-    found = find_tables(text, heading)
-    if len(found) != len(measured):
-        return [f"{len(found)} tables instead of {len(measured)}"]
-    return [line for old, new in zip(found, measured) for line in differences(read(old[0]), new)]
+    found = find_tables(readme.read_text(), heading)
+    missing = [f"there is no table of {new[0][0]}" for new in measured if new[0][0] not in found]
+    return missing + [line for new in measured if new[0][0] in found for line in differences(read(found[new[0][0]][0]), new)]
 
 
 def update(readme: Path, heading: str, measured: list[list[list[str]]]) -> None:
-    text = readme.read_text()
-    found = find_tables(text, heading)
-    tables = "\n".join(written(table) for table in measured)
-    readme.write_text(text[:found[0].start()] + tables + text[found[-1].end():])
+    text, tables = readme.read_text(), {new[0][0]: new for new in measured}
+    for name, old in reversed(find_tables(text, heading).items()):     # from behind, so that places stay right
+        if name in tables:
+            text = text[:old.start()] + written(tables[name]) + text[old.end():]
+        else:
+            print(f"     {name}: not measured, left alone")
+    readme.write_text(text)
 
 
 def overview_row(name: str, heading: str) -> re.Match:
@@ -142,7 +145,7 @@ def chosen_bytes(name: str) -> dict[str, int]:
 def contradictions(name: str, heading: str):
     """Of the table of sizes, with what else is written."""
     text = (ROOT / "boards" / name / "README.md").read_text()
-    _, *rows, total = read(find_tables(text, heading)[0][0])
+    _, *rows, total = read(find_tables(text, heading)["part"][0])
     for column, title in ((1, "flash"), (2, "RAM")):
         parts_sum = sum(int(row[column] or 0) for row in rows)
         if parts_sum != int(total[column].strip("*")):
@@ -162,6 +165,9 @@ def main():
             print(f"     {line}")
         print(f"{'FAIL' if wrong else 'ok  '} boards/{name}/README.md, {heading}, agrees with what else is written")
         sys.exit(bool(wrong))
+    if not (build / "vslice-agent.elf").exists():
+        print(f"FAIL there is no {build}/vslice-agent.elf; the tables of boards/{name}/README.md are left alone")
+        sys.exit(1)
     readme = ROOT / "boards" / name / "README.md"
     measured = [sizes_table(build), *run_tables(board.Board(name, build))]
     if "--update" in sys.argv:
