@@ -20,9 +20,7 @@
 #define VSA_HTTP_TEXT_MAX 30 /* longest text that is looked at */
 
 struct vsa_http_response {
-    uint8_t state;
-    uint8_t result;          /* enum vsa_result, VSA_MORE until the end; sticks */
-    uint8_t field;           /* the field whose value is read */
+    uint8_t state;           /* its result, in the end */
     uint8_t text_len;        /* in text; over VSA_HTTP_TEXT_MAX: too long to be of interest */
     uint8_t interim;         /* 1xx skipped */
     bool cr;                 /* behind a CR */
