@@ -73,33 +73,30 @@ static bool expect(struct vsa_json_document *d, int value, jsmntype_t kind)
     return false;
 }
 
-static int find_member(struct vsa_json_document *d, int object, struct vsa_span name)
+struct vsa_span vsa_json_name(const char *text)
 {
+    struct vsa_span name = {text, 0};
+
+    while (text[name.len] > ')')
+        name.len++;
+    return name;
+}
+
+int vsa_json_member(struct vsa_json_document *d, int object, const char *name)
+{
+    struct vsa_span wanted = vsa_json_name(name);
     int found = VSA_JSON_NONE;
 
     if (!expect(d, object, JSMN_OBJECT))
         return found;
     for (int i = object + 1; i < d->count; i++) {
-        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), name))
+        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), wanted))
             continue;
         if (found != VSA_JSON_NONE)
             fail(d, VSA_JSON_DUPLICATE);
         found = i + 1;
     }
     return found != VSA_JSON_NONE && is_null(d, found) ? VSA_JSON_NONE : found;
-}
-
-int vsa_json_member(struct vsa_json_document *d, int object, const char *path)
-{
-    for (;; path++) {
-        struct vsa_span name = {path, 0};
-        while (*path && *path != '.')
-            path++;
-        name.len = (size_t)(path - name.ptr);
-        object = find_member(d, object, name);
-        if (*path == 0)
-            return object;
-    }
 }
 
 int vsa_json_elements(struct vsa_json_document *d, int array)

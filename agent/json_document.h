@@ -33,13 +33,15 @@ struct vsa_json_document {
 /* Reads the text. VSA_JSON_TOO_LARGE if there are not tokens enough, VSA_JSON_MALFORMED if it is no JSON. */
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text);
 
+/* The name at the beginning of the text, be it that of a filter (json_sieve.h): up to the first character below '*'. */
+struct vsa_span vsa_json_name(const char *text);
+
 /*
- * The member of an object, by the exact name (without escapes, as json_sieve spells it), or that of an object in it, by
- * the path "vslice.id". VSA_JSON_NONE if there is no such member, if it is null, or if `object` is VSA_JSON_NONE. Fails
- * with VSA_JSON_DUPLICATE if a member on the way is there twice, with VSA_API_CONTRACT if what should have it is no
- * object.
+ * The member of an object, by its exact name (without escapes, as json_sieve spells it), to be found as by
+ * vsa_json_name. VSA_JSON_NONE if there is no such member, if it is null, or if `object` is VSA_JSON_NONE. Fails with
+ * VSA_JSON_DUPLICATE if it is there twice, with VSA_API_CONTRACT if what should have it is no object.
  */
-int vsa_json_member(struct vsa_json_document *d, int object, const char *path);
+int vsa_json_member(struct vsa_json_document *d, int object, const char *name);
 
 /* Is the value of that kind? Never for VSA_JSON_NONE. */
 bool vsa_json_is(const struct vsa_json_document *d, int value, jsmntype_t kind);
