@@ -59,7 +59,7 @@ static void read_address(struct vsa_json_document *d, int value, struct vsa_addr
 {
     struct vsa_span raw = vsa_json_raw(d, value);
 
-    if (vsa_json_is(d, value, JSMN_STRING))
+    if (raw.len > 0 && *raw.ptr == '"')
         raw = (struct vsa_span){raw.ptr + 1, raw.len - 2};
     vsa_address_parse(raw, to);
 }
