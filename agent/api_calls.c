@@ -136,7 +136,7 @@ static void read_data(struct vsa_json_document *d, int data, const char *filter,
     memset(object, 0, size);
     do {
         int value = vsa_json_member(d, in, name);
-        name += vsa_json_name(name).len;
+        name += vsa_json_name_len(name);
         if (*name == '(')
             in = value;
         else

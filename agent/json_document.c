@@ -73,24 +73,31 @@ static bool expect(struct vsa_json_document *d, int value, jsmntype_t kind)
     return false;
 }
 
-struct vsa_span vsa_json_name(const char *text)
+size_t vsa_json_name_len(const char *text)
 {
-    struct vsa_span name = {text, 0};
+    size_t len = 0;
 
-    while (text[name.len] > ')')
-        name.len++;
-    return name;
+    while (text[len] > ')')
+        len++;
+    return len;
+}
+
+static bool has_name(const struct vsa_json_document *d, int value, const char *name, size_t len)
+{
+    struct vsa_span own = inner(d, value);
+
+    return own.len == len && memcmp(own.ptr, name, len) == 0;
 }
 
 int vsa_json_member(struct vsa_json_document *d, int object, const char *name)
 {
-    struct vsa_span wanted = vsa_json_name(name);
+    size_t len = vsa_json_name_len(name);
     int found = VSA_JSON_NONE;
 
     if (!expect(d, object, JSMN_OBJECT))
         return found;
     for (int i = object + 1; i < d->count; i++) {
-        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), wanted))
+        if (d->tokens[i].parent != object || !has_name(d, i, name, len))
             continue;
         if (found != VSA_JSON_NONE)
             fail(d, VSA_JSON_DUPLICATE);

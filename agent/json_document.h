@@ -33,13 +33,13 @@ struct vsa_json_document {
 /* Reads the text. VSA_JSON_TOO_LARGE if there are not tokens enough, VSA_JSON_MALFORMED if it is no JSON. */
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text);
 
-/* The name at the beginning of the text, be it that of a filter (json_sieve.h): up to the first character below '*'. */
-struct vsa_span vsa_json_name(const char *text);
+/* The length of the name that the text begins with, which may be a filter's (json_sieve.h): it ends below '*'. */
+size_t vsa_json_name_len(const char *text);
 
 /*
- * The member of an object, by its exact name (without escapes, as json_sieve spells it), to be found as by
- * vsa_json_name. VSA_JSON_NONE if there is no such member, if it is null, or if `object` is VSA_JSON_NONE. Fails with
- * VSA_JSON_DUPLICATE if it is there twice, with VSA_API_CONTRACT if what should have it is no object.
+ * The member of an object, by its exact name (without escapes, as json_sieve spells it), of the length that
+ * vsa_json_name_len gives. VSA_JSON_NONE if there is no such member, if it is null, or if `object` is VSA_JSON_NONE.
+ * Fails with VSA_JSON_DUPLICATE if it is there twice, with VSA_API_CONTRACT if what should have it is no object.
  */
 int vsa_json_member(struct vsa_json_document *d, int object, const char *name);
 
