@@ -49,7 +49,7 @@ bool vsa_json_is(const struct vsa_json_document *d, int value, jsmntype_t kind);
 /* The number of elements of an array; 0 for VSA_JSON_NONE. Fails with VSA_API_CONTRACT if it is no array. */
 int vsa_json_elements(struct vsa_json_document *d, int array);
 
-/* The element at `index`, 0.. of an array that has so many. */
+/* The element at `index`, 0.. of an array; VSA_JSON_NONE if it has not so many, or if it is VSA_JSON_NONE. */
 int vsa_json_element(const struct vsa_json_document *d, int array, int index);
 
 /* true or false. Fails with VSA_API_CONTRACT for anything else, VSA_JSON_NONE too, and is then false. */
