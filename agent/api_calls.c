@@ -45,13 +45,12 @@ struct field {
 /* What is given in two forms, nested and flat, must be the same in both. */
 static void read_name(struct vsa_json_document *d, int value, enum kind kind, char *to)
 {
-    char text[VSA_ID_BYTES];
+    char other[VSA_ID_BYTES];
+    char *text = to[0] ? other : to;
 
-    vsa_json_text(d, value, text, sizeof text);
-    if (to[0] == 0)
-        memcpy(to, text, sizeof text);
-    else if (text[0])
-        require(d, kind == ID ? vsa_text_equal_nocase(to, text) : strcmp(to, text) == 0, VSA_API_CONTRADICTION);
+    vsa_json_text(d, value, text, sizeof other);
+    if (text == other && other[0])
+        require(d, kind == ID ? vsa_text_equal_nocase(to, other) : strcmp(to, other) == 0, VSA_API_CONTRADICTION);
 }
 
 /* The member is a guess of ours: of another form than expected it is as good as not there. */
