@@ -194,7 +194,7 @@ TEST_CASE(knows_every_byte_in_every_place_of_a_value_whatever_stands_around_it)
     char *value = strstr(text, "12345678");
 
     for (size_t i = 0; i < sizeof around * 8 * 256; i++) {
-        uint8_t byte = i % 256;
+        uint8_t byte = (uint8_t)i;
         bool good = byte == '\t' || (byte >= ' ' && byte != 0x7f);
         memset(value, around[i / (8 * 256)], 8);
         value[i / 256 % 8] = (char)byte;
