@@ -5,10 +5,10 @@
 
 static bool take(struct vsa_span *text, char c)
 {
-    bool there = text->len > 0 && *text->ptr == c;
-
-    *text = (struct vsa_span){text->ptr + there, text->len - there};
-    return there;
+    if (text->len == 0 || *text->ptr != c)
+        return false;
+    *text = (struct vsa_span){text->ptr + 1, text->len - 1};
+    return true;
 }
 
 /* 1 to max_digits digits; a decimal number has no leading zero. -1 if there is none. */
