@@ -49,8 +49,8 @@ static void read_name(struct vsa_json_document *d, int value, enum kind kind, ch
     char *text = to[0] ? other : to;
 
     vsa_json_text(d, value, text, sizeof other);
-    if (text == other && other[0])
-        require(d, kind == ID ? vsa_text_equal_nocase(to, other) : strcmp(to, other) == 0, VSA_API_CONTRADICTION);
+    if (text[0])
+        require(d, kind == ID ? vsa_text_equal_nocase(to, text) : strcmp(to, text) == 0, VSA_API_CONTRADICTION);
 }
 
 /* The member is a guess of ours: of another form than expected it is as good as not there. */
@@ -125,9 +125,9 @@ static void read_field(struct vsa_json_document *d, int value, const struct fiel
     }
 }
 
-/* Takes the members of "data" that the filter names, one field for each; no group in that of "data" has another in it. */
-static void read_data(struct vsa_json_document *d, int data, const char *filter, const struct field *field, void *object,
-                      size_t size)
+/* Takes the members of "data" that the filter names, one field for each. No group in that of "data" has one in it. */
+static void read_data(struct vsa_json_document *d, int data, const char *filter, const struct field *field,
+                      void *object, size_t size)
 {
     const char *name = strchr(filter, '(') + 1;
     int in = data;
