@@ -21,9 +21,7 @@
 
 /* GET: an endpoint by its id. Seen in public client code; how it names group and VSlice is not known. */
 #define VSA_API_ENDPOINT_PATH "/endpoints/*"
-#define VSA_API_ENDPOINT_FILTER                                                                   \
-    "success messages data(id name endpointStatus(moniker) ipAddress endpointGroup(id moniker) "  \
-    "endpointGroupId endpointGroupMoniker vslice(id moniker) vsliceId vsliceMoniker)"
+extern const char vsa_api_endpoint_filter[];
 
 /*
  * Takes the group and the VSlice from a nested object or from flat members; both may be there and then must
@@ -34,14 +32,13 @@ enum vsa_result vsa_api_endpoint_read(struct vsa_json_document *d, int data, str
 
 /* GET: an endpoint group by id or moniker. Seen in the official client. */
 #define VSA_API_GROUP_PATH "/EndpointGroups/*"
-#define VSA_API_GROUP_FILTER "success messages data(id moniker vslice(id moniker))"
+extern const char vsa_api_group_filter[];
 enum vsa_result vsa_api_group_read(struct vsa_json_document *d, int data, struct vsa_span name,
                                    struct vsa_group *group);
 
 /* GET: a VSlice by id or moniker. Documented. */
 #define VSA_API_VSLICE_PATH "/vslices/*"
-#define VSA_API_VSLICE_FILTER \
-    "success messages data(id name moniker subnets dnsServers ipAddressFamily(moniker))"
+extern const char vsa_api_vslice_filter[];
 enum vsa_result vsa_api_vslice_read(struct vsa_json_document *d, int data, struct vsa_span name,
                                     struct vsa_vslice *vslice);
 

@@ -11,7 +11,7 @@ enum vsa_result vsa_envelope_read(struct vsa_json_document *d, struct vsa_envelo
 
     e->data = vsa_json_member(d, 0, "data");
     count = vsa_json_elements(d, messages);
-    vsa_json_label(d, count > 0 ? vsa_json_element(d, messages, 0) : VSA_JSON_NONE, e->message, sizeof e->message);
+    vsa_json_label(d, vsa_json_element(d, messages, 0), e->message, sizeof e->message);
     if (d->result != VSA_OK)
         e->result = d->result;
     else if (success)

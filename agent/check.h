@@ -129,12 +129,12 @@ struct vsa_check {
     const struct vsa_url *connected_to; /* NULL: nothing */
 
     /* The outcome; final with VSA_WANT_NOTHING. */
+    uint32_t connections;                /* opened */
+    uint32_t flights;                    /* sent: each is one round trip */
     uint32_t bytes_sent, bytes_received; /* of HTTP, on all connections */
     uint32_t duration_ms;
     uint32_t next_check_s;               /* when to check again, jitter included */
     struct vsa_membership membership;
-    uint8_t connections;                 /* opened */
-    uint8_t flights;                     /* sent: each is one round trip */
     uint16_t status;                     /* of the last response; 0: none */
     struct vsa_span reply;               /* of a single call: its JSON in the caller's buffer */
     struct vsa_bill bill;                /* the driver's to fill in */

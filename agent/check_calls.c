@@ -22,11 +22,11 @@ static const struct {
     [VSA_CALL_EDGE_KEY_VALUES] = {VSA_EDGE_KEY_VALUES_PATH, VSA_EDGE_KEY_VALUES_FILTER, VSA_PHASE_EDGE,
                                   VSA_STAGE_EDGE, VSA_GET, 0},
     [VSA_CALL_TOKEN] = {VSA_API_TOKEN_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_API, VSA_STAGE_TOKEN, VSA_GET, 0},
-    [VSA_CALL_ENDPOINT] = {VSA_API_ENDPOINT_PATH, VSA_API_ENDPOINT_FILTER, VSA_PHASE_API, VSA_STAGE_ENDPOINT,
+    [VSA_CALL_ENDPOINT] = {VSA_API_ENDPOINT_PATH, vsa_api_endpoint_filter, VSA_PHASE_API, VSA_STAGE_ENDPOINT,
                            VSA_GET, NAMED_BY(endpoint)},
-    [VSA_CALL_GROUP] = {VSA_API_GROUP_PATH, VSA_API_GROUP_FILTER, VSA_PHASE_API, VSA_STAGE_GROUP, VSA_GET,
+    [VSA_CALL_GROUP] = {VSA_API_GROUP_PATH, vsa_api_group_filter, VSA_PHASE_API, VSA_STAGE_GROUP, VSA_GET,
                         NAMED_BY(group)},
-    [VSA_CALL_VSLICE] = {VSA_API_VSLICE_PATH, VSA_API_VSLICE_FILTER, VSA_PHASE_API, VSA_STAGE_VSLICE, VSA_GET,
+    [VSA_CALL_VSLICE] = {VSA_API_VSLICE_PATH, vsa_api_vslice_filter, VSA_PHASE_API, VSA_STAGE_VSLICE, VSA_GET,
                          NAMED_BY(vslice)},
     [VSA_CALL_SINGLE] = {"", "", VSA_PHASE_CALL, VSA_STAGE_CALL, VSA_GET, 0},
     [VSA_CALL_REPORT] = {VSA_API_KEY_VALUE_PATH, VSA_API_FILTER_ENVELOPE, VSA_PHASE_REPORT, VSA_STAGE_REPORT,
@@ -99,18 +99,19 @@ bool vsa_check_is_on_edge(const struct vsa_check *c)
 
 /* ---- requests ---- */
 
-static struct vsa_span report_value(const struct vsa_check *c, char *buffer)
+/* Returns its length. */
+static size_t report_value(const struct vsa_check *c, char buffer[VSA_REPORT_VALUE_BYTES])
 {
     struct vsa_writer w = vsa_writer(buffer, VSA_REPORT_VALUE_BYTES);
 
     vsa_write_report_value(&w, &c->membership, &c->expected, &c->cause);
-    return vsa_written(&w);
+    return w.len;
 }
 
 static void write_body(const struct vsa_check *c, struct vsa_writer *w)
 {
     char value[VSA_REPORT_VALUE_BYTES];
-    struct vsa_span text = report_value(c, value);
+    struct vsa_span text = {value, report_value(c, value)};
 
     if (vsa_check_is_on_edge(c))
         vsa_write_json(w, text);
@@ -402,7 +403,7 @@ void vsa_check_judge(struct vsa_check *c)
         !vsa_span_equal_nocase(c->config->endpoint, vsa_span(c->edge_id)))
         c->facts.failures |= VSA_REASON_BIT(OTHER_SIM);
     c->membership = vsa_membership(&c->facts, &c->expected);
-    c->report_hash = vsa_hash(report_value(c, value));
+    c->report_hash = vsa_hash((struct vsa_span){value, report_value(c, value)});
     c->phase = c->api_works && c->facts.endpoint.known == VSA_KNOWN ? VSA_PHASE_REPORT : VSA_PHASE_EDGE_REPORT;
     if ((c->phase == VSA_PHASE_EDGE_REPORT && !c->edge_works) || !is_report_due(c))
         c->done = VSA_CALLS_REPORTING;

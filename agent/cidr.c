@@ -136,20 +136,25 @@ bool vsa_address_equal(const struct vsa_address *a, const struct vsa_address *b)
     return begin_alike(a, b, address_bits(a));
 }
 
+/* Numbers of one byte each with dots between them, or of two with colons. */
+static void write_numbers(struct vsa_writer *w, const uint8_t *bytes, size_t len, size_t size)
+{
+    for (size_t i = 0; i < len; i += size) {
+        if (i > 0)
+            vsa_write_char(w, size == 1 ? '.' : ':');
+        if (size == 1)
+            vsa_write_u32(w, bytes[i]);
+        else
+            vsa_write_number(w, (uint32_t)(bytes[i] << 8 | bytes[i + 1]), 16);
+    }
+}
+
 void vsa_write_address(struct vsa_writer *w, const struct vsa_address *address)
 {
-    const uint8_t *b = address->bytes;
-
-    for (int i = 0; address->family == VSA_FAMILY_IPV4 && i < 4; i++) {
-        if (i > 0)
-            vsa_write_char(w, '.');
-        vsa_write_u32(w, b[i]);
-    }
-    for (int i = 0; address->family == VSA_FAMILY_IPV6 && i < 16; i += 2) {
-        if (i > 0)
-            vsa_write_char(w, ':');
-        vsa_write_number(w, (uint32_t)(b[i] << 8 | b[i + 1]), 16);
-    }
+    if (address->family == VSA_FAMILY_IPV4)
+        write_numbers(w, address->bytes, 4, 1);
+    else if (address->family == VSA_FAMILY_IPV6)
+        write_numbers(w, address->bytes, 16, 2);
 }
 
 void vsa_write_cidr(struct vsa_writer *w, const struct vsa_cidr *cidr)

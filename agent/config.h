@@ -25,12 +25,12 @@ struct vsa_config {
     struct vsa_span vslice;     /* expected VSlice, id or moniker; required */
     struct vsa_span group;      /* expected endpoint group, id or moniker; empty: any */
     struct vsa_span report_key; /* key value that receives the report; empty: no upload */
+    uint32_t interval_s;        /* time between checks, 60..31622400 */
+    uint32_t deadline_s;        /* whole-check deadline, 5..3600 */
+    size_t dns_count;           /* of `dns`; 0: what the port knows, if anything */
     enum vsa_address_source address_source;
     struct vsa_address address;
     struct vsa_address dns[VSA_LIMIT_SUBNETS]; /* the device's DNS servers, if they are to be compared */
-    size_t dns_count;                          /* 0: what the port knows, if anything */
-    uint32_t interval_s;                       /* time between checks, 60..31622400 */
-    uint32_t deadline_s;                       /* whole-check deadline, 5..3600 */
 };
 
 #endif

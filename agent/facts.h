@@ -19,13 +19,13 @@ struct vsa_reference {
 enum vsa_known { VSA_NOT_ASKED = 0, VSA_KNOWN, VSA_NO_SUCH_RECORD };
 
 struct vsa_endpoint {
-    uint8_t known; /* enum vsa_known */
+    uint8_t known;              /* enum vsa_known */
+    struct vsa_address address; /* ipAddress, where the platform tells it */
     char id[VSA_ID_BYTES];
     char name[VSA_LABEL_BYTES];     /* shown only */
     char status[VSA_MONIKER_BYTES]; /* endpointStatus.moniker */
     struct vsa_reference group;
     struct vsa_reference vslice;
-    struct vsa_address address; /* ipAddress, where the platform tells it */
 };
 
 struct vsa_group {

@@ -65,5 +65,5 @@ uint64_t vsa_http_date(struct vsa_span text)
     if (name_of(text.ptr) > SUNDAY || name < JANUARY || name > DECEMBER || n[YEAR] < 1970 || n[DAY] == 0 ||
         days >= days_since_1970(n[YEAR], month + 1, 1) || n[HOUR] > 23 || n[MINUTE] > 59 || n[SECOND] > 60)
         return 0;
-    return (uint64_t)days * 86400 + n[HOUR] * 3600 + n[MINUTE] * 60 + n[SECOND];
+    return (uint64_t)days * 86400 + (n[HOUR] * 3600 + n[MINUTE] * 60 + n[SECOND]);
 }

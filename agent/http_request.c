@@ -92,7 +92,7 @@ static void write_body(struct vsa_writer *w, const struct vsa_request *r)
         vsa_write_text(w, "\r\nContent-Length: ");
         vsa_write_u32(w, (uint32_t)r->body.len);
     }
-    vsa_write_text(w, "\r\n\r\n");
+    vsa_write_text(w, "\r\nUser-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n");
     if (has_body)
         vsa_write(w, r->body);
 }
@@ -113,7 +113,6 @@ enum vsa_result vsa_http_request_write(struct vsa_writer *w, const struct vsa_re
     }
     vsa_write_text(w, "\r\nContent-Type: ");
     vsa_write_text(w, r->content_type);
-    vsa_write_text(w, "\r\nUser-Agent: vslice-agent/" VSA_VERSION);
     write_body(w, r);
     if (!w->full)
         return VSA_OK;

@@ -9,11 +9,12 @@
 /*
  * A response is lines, each ended by CR LF, and bytes of the body between them.
  *
- * state       the line holds                          after it
- * STATUS      what status_shape says; SP -> REASON    NAME
- * REASON      text                                    NAME
- * NAME        token characters; ':' -> VALUE          nothing but an empty line, which ends the head
- * VALUE       text                                    NAME, the field is taken
+ * state       the line, or what is left of it         after it
+ * STATUS      what status_shape says; SP -> UNUSED    NAME
+ * NAME        token characters; ':' -> a field's      nothing but an empty line, which ends the head
+ *             value, or UNUSED
+ * a field's   text                                    NAME, the value is taken
+ * UNUSED      text                                    NAME
  * SIZE        hex digits; ';' -> EXTENSION            BODY_CHUNK, or TRAILER after the size 0
  * EXTENSION   text                                    as SIZE
  * CHUNK_END   nothing                                 SIZE
@@ -21,30 +22,34 @@
  */
 enum {
     STATUS,
-    REASON,
     NAME,
-    VALUE,
     SIZE,
-    EXTENSION,
     CHUNK_END,
     TRAILER,
+    CONTENT_LENGTH, /* values, in the order of `fields` */
+    TRANSFER_ENCODING,
+    CONNECTION,
+    RETRY_AFTER,
+    UNUSED, /* from here on: text that nobody needs */
+    EXTENSION,
     BODY_LENGTH, /* no lines from here on: `length` bytes */
     BODY_CHUNK,  /* the same, then CHUNK_END */
-    BODY_UNTIL_CLOSE
+    BODY_UNTIL_CLOSE,
+    OVER /* from here on: with the result state - OVER */
 };
 
-enum { FIELD_CONTENT_LENGTH, FIELD_TRANSFER_ENCODING, FIELD_CONNECTION, FIELD_RETRY_AFTER, FIELD_OTHER };
+#define FIELDS (UNUSED - CONTENT_LENGTH)
 
 #define NAME_OF(name) {sizeof(name) - 1, name}
 
 static const struct {
     uint8_t len;
     char name[18];
-} fields[] = {
-    [FIELD_CONTENT_LENGTH] = NAME_OF("content-length"),
-    [FIELD_TRANSFER_ENCODING] = NAME_OF("transfer-encoding"),
-    [FIELD_CONNECTION] = NAME_OF("connection"),
-    [FIELD_RETRY_AFTER] = NAME_OF("retry-after"),
+} fields[FIELDS] = {
+    NAME_OF("content-length"),
+    NAME_OF("transfer-encoding"),
+    NAME_OF("connection"),
+    NAME_OF("retry-after"),
 };
 
 /* What a head says of the body's framing, a bit each; HTTP/1.0 has no chunks. */
@@ -52,24 +57,29 @@ enum { HAS_LENGTH = 1, HAS_CHUNKS = 2, IS_HTTP_1_0 = 4 };
 
 /* What no line can hold stands for what differs: */
 #define MINOR "\1" /* version, 0 or 1 */
-#define DIGIT "\2" /* of the status */
+#define CLASS "\2" /* of the status, 1 to 5 */
+#define DIGIT "\3"
 
-static const char status_shape[] = "HTTP/1." MINOR " " DIGIT DIGIT DIGIT;
+static const char status_shape[] = "HTTP/1." MINOR " " CLASS DIGIT DIGIT;
 
 void vsa_http_response_init(struct vsa_http_response *r)
 {
     memset(r, 0, sizeof *r);
-    r->result = VSA_MORE;
 }
 
 static void fail(struct vsa_http_response *r, enum vsa_result result)
 {
-    r->result = (uint8_t)result;
+    r->state = (uint8_t)(OVER + result);
 }
 
 static void complete(struct vsa_http_response *r)
 {
-    r->result = VSA_OK;
+    r->state = OVER + VSA_OK;
+}
+
+static enum vsa_result result_of(const struct vsa_http_response *r)
+{
+    return r->state < OVER ? VSA_MORE : (enum vsa_result)(r->state - OVER);
 }
 
 static bool is_digit(char c)
@@ -91,17 +101,15 @@ static bool is_token_char(char c)
     return bits[byte / 32] >> byte % 32 & 1;
 }
 
-/* What may stand in a line: text, bytes over 0x7f, HTAB. */
-static bool is_text(char c)
+static bool is_ascii_text(char c)
 {
-    return (unsigned char)c >= ' ' ? c != 0x7f : c == '\t';
+    return (uint8_t)(c - ' ') < 0x7f - ' ';
 }
 
-/* What does not fit is longer than anything we look for; blanks do not count then, for they may be the last. */
-static void keep(struct vsa_http_response *r, char c)
+/* What may stand in a line. */
+static bool is_text(char c)
 {
-    if (r->text_len < VSA_HTTP_TEXT_MAX || (r->text_len == VSA_HTTP_TEXT_MAX && !is_blank(c)))
-        r->text[r->text_len++] = c;
+    return is_ascii_text(c) || c == '\t' || (uint8_t)c >= 0x80;
 }
 
 static bool is_too_long(const struct vsa_http_response *r)
@@ -121,17 +129,6 @@ static void end_text(struct vsa_http_response *r)
 }
 
 /* ---- fields ---- */
-
-/* The field whose name is the text. */
-static uint8_t field_of(const struct vsa_http_response *r)
-{
-    uint8_t field = 0;
-
-    while (field < FIELD_OTHER &&
-           (r->text_len != fields[field].len || !vsa_text_equal_nocase(r->text, fields[field].name)))
-        field++;
-    return field;
-}
 
 #define NO_NUMBER   UINT32_MAX
 #define HUGE_NUMBER (NO_NUMBER - 1)
@@ -177,63 +174,59 @@ static void take_retry_after(struct vsa_http_response *r)
     r->retry_after_at = vsa_http_date((struct vsa_span){r->text, r->text_len});
 }
 
-static void take_field(struct vsa_http_response *r)
+/* An element of a list, the one kind of value we need that may be longer than `text`. */
+static void take_connection(struct vsa_http_response *r)
 {
     end_text(r);
-    switch (r->field) {
-    case FIELD_CONTENT_LENGTH:
+    if (vsa_text_equal_nocase(r->text, "close"))
+        r->keep_alive = false;
+}
+
+static void take_value(struct vsa_http_response *r)
+{
+    uint8_t field = r->state;
+
+    r->state = NAME;
+    end_text(r);
+    if (field == CONTENT_LENGTH)
         take_content_length(r);
-        break;
-    case FIELD_TRANSFER_ENCODING:
+    else if (field == TRANSFER_ENCODING)
         take_transfer_encoding(r);
-        break;
-    case FIELD_CONNECTION:
-        if (vsa_text_equal_nocase(r->text, "close"))
-            r->keep_alive = false;
-        break;
-    default: /* FIELD_RETRY_AFTER */
+    else if (field == CONNECTION)
+        take_connection(r);
+    else
         take_retry_after(r);
-        break;
-    }
 }
 
 /* ---- lines ---- */
 
 static void status_byte(struct vsa_http_response *r, char c)
 {
-    char want = status_shape[r->text_len];
+    char want = status_shape[r->text_len++];
 
-    keep(r, c);
-    if (want == *DIGIT && is_digit(c))
+    if (want == *CLASS ? c >= '1' && c <= '5' : want == *DIGIT && is_digit(c))
         r->status = (uint16_t)(r->status * 10 + (c - '0'));
     else if (want == *MINOR && c == '1')
         r->keep_alive = true;
     else if (want == *MINOR && c == '0')
         r->framing = IS_HTTP_1_0;
     else if (want == 0 && c == ' ')
-        r->state = REASON;
+        r->state = UNUSED;
     else if (want != c)
         fail(r, VSA_HTTP_MALFORMED);
 }
 
-/* What ends a name; its characters are taken in a run. */
-static void name_byte(struct vsa_http_response *r, char c)
-{
-    if (c != ':' || r->text_len == 0)
-        fail(r, VSA_HTTP_MALFORMED);
-    r->text[r->text_len] = 0;
-    r->field = field_of(r);
-    r->text_len = 0;
-    r->state = VALUE;
-}
-
+/* What does not fit is longer than anything we look for; blanks do not count then, for they may be the last. */
 static void value_byte(struct vsa_http_response *r, char c)
 {
-    if (c == ',' && r->field == FIELD_CONNECTION) { /* a list, the one kind we need that may be longer than `text` */
-        take_field(r);
+    uint8_t len = r->text_len;
+
+    if (c == ',' && r->state == CONNECTION) {
+        take_connection(r);
         r->text_len = 0;
-    } else if (r->text_len > 0 || !is_blank(c)) {
-        keep(r, c);
+    } else if (is_blank(c) ? len > 0 && len < VSA_HTTP_TEXT_MAX : len <= VSA_HTTP_TEXT_MAX) {
+        r->text[len] = c;
+        r->text_len++;
     }
 }
 
@@ -243,7 +236,7 @@ static void size_byte(struct vsa_http_response *r, char c)
 
     if (value >= 0 && r->text_len < 8) {
         r->length = r->length << 4 | (uint32_t)value;
-        keep(r, c);
+        r->text_len++;
     } else if (c == ';' && r->text_len > 0) {
         r->state = EXTENSION;
     } else {
@@ -255,16 +248,14 @@ static void text_byte(struct vsa_http_response *r, char c)
 {
     if (r->state == STATUS)
         status_byte(r, c);
-    else if (r->state == NAME)
-        name_byte(r, c);
-    else if (r->state == VALUE)
-        value_byte(r, c);
     else if (r->state == SIZE)
         size_byte(r, c);
-    else if (r->state == TRAILER)
-        keep(r, c);
-    else if (r->state == CHUNK_END)
+    else if (r->state == NAME || r->state == CHUNK_END)
         fail(r, VSA_HTTP_MALFORMED);
+    else if (r->state >= CONTENT_LENGTH && r->state < UNUSED)
+        value_byte(r, c);
+    else
+        r->text_len = 1; /* not empty */
 }
 
 static void skip_interim(struct vsa_http_response *r)
@@ -308,8 +299,7 @@ static void line_is_complete(struct vsa_http_response *r)
 
     switch (r->state) {
     case STATUS:
-    case REASON:
-        good = r->text_len >= sizeof status_shape - 1 && r->status >= 100 && r->status <= 599;
+        good = r->text_len == sizeof status_shape - 1;
         r->state = NAME;
         break;
     case NAME:
@@ -317,10 +307,10 @@ static void line_is_complete(struct vsa_http_response *r)
         if (empty)
             head_is_complete(r);
         break;
-    case VALUE:
-        if (r->field != FIELD_OTHER)
-            take_field(r);
-        r->state = NAME;
+    case SIZE:
+    case EXTENSION:
+        good = !empty;
+        r->state = r->length > 0 ? BODY_CHUNK : TRAILER;
         break;
     case CHUNK_END:
         r->state = SIZE;
@@ -329,9 +319,11 @@ static void line_is_complete(struct vsa_http_response *r)
         if (empty)
             complete(r);
         break;
-    default: /* SIZE, EXTENSION */
-        good = !empty;
-        r->state = r->length > 0 ? BODY_CHUNK : TRAILER;
+    case UNUSED:
+        r->state = NAME;
+        break;
+    default:
+        take_value(r);
         break;
     }
     r->text_len = 0;
@@ -342,11 +334,11 @@ static void line_is_complete(struct vsa_http_response *r)
 /* LF stands behind CR, and nowhere else. */
 static void line_byte(struct vsa_http_response *r, char c)
 {
-    if (r->cr != (c == '\n')) {
-        fail(r, VSA_HTTP_MALFORMED);
-    } else if (c == '\n') {
+    if (r->cr && c == '\n') {
         r->cr = false;
         line_is_complete(r);
+    } else if (r->cr) {
+        fail(r, VSA_HTTP_MALFORMED);
     } else if (c == '\r') {
         r->cr = true;
     } else if (is_text(c)) {
@@ -356,21 +348,49 @@ static void line_byte(struct vsa_http_response *r, char c)
     }
 }
 
-/* The part of a name that is here. Returns the first byte that is none of it. */
+/* What follows is the value of the field whose name is the text. */
+static void name_is_complete(struct vsa_http_response *r)
+{
+    uint8_t field = 0;
+
+    r->text[r->text_len] = 0;
+    while (field < FIELDS &&
+           (r->text_len != fields[field].len || !vsa_text_equal_nocase(r->text, fields[field].name)))
+        field++;
+    r->text_len = 0;
+    r->state = (uint8_t)(CONTENT_LENGTH + field);
+}
+
+/* The part of a name that is here, and its colon. Returns the first byte that is none of it. */
 static const char *take_name(struct vsa_http_response *r, const char *p, const char *end)
 {
-    uint8_t len = r->text_len;
+    size_t len = r->text_len;
 
-    for (; p < end && is_token_char(*p); p++)
-        if (len <= VSA_HTTP_TEXT_MAX)
-            r->text[len++] = *p;
-    r->text_len = len;
-    return p;
+    for (; p < end && is_token_char(*p); p++) {
+        r->text[len] = *p;
+        len += len <= VSA_HTTP_TEXT_MAX;
+    }
+    r->text_len = (uint8_t)len;
+    if (p == end || *p != ':' || len == 0)
+        return p;
+    name_is_complete(r);
+    return p + 1;
+}
+
+/* Four of them? Whatever is less, or more, sets the highest bit of a byte. */
+static bool are_ascii_text(const char *p)
+{
+    uint32_t four;
+
+    memcpy(&four, p, sizeof four);
+    return (((four - 0x20202020) | (four + 0x01010101)) & 0x80808080) == 0;
 }
 
 static const char *skip_text(const char *p, const char *end)
 {
-    while (p < end && (uint8_t)(*p - ' ') < 0x5f)
+    while (end - p >= 4 && are_ascii_text(p))
+        p += 4;
+    while (p < end && is_ascii_text(*p))
         p++;
     return p;
 }
@@ -381,10 +401,8 @@ static const char *take_run(struct vsa_http_response *r, const char *p, const ch
     if (r->cr)
         return p;
     if (r->state == NAME)
-        return take_name(r, p, end);
-    if (r->state == REASON || (r->state == VALUE && r->field == FIELD_OTHER))
-        return skip_text(p, end);
-    return p;
+        p = take_name(r, p, end);
+    return r->state >= UNUSED ? skip_text(p, end) : p;
 }
 
 /* Up to where the body begins again. Returns the length taken. */
@@ -392,7 +410,7 @@ static size_t take_lines(struct vsa_http_response *r, const char *text, size_t l
 {
     const char *p = text, *end = text + len;
 
-    while (p < end && r->state < BODY_LENGTH && r->result == VSA_MORE) {
+    while (p < end && r->state < BODY_LENGTH) {
         p = take_run(r, p, end);
         if (p < end)
             line_byte(r, *p++);
@@ -418,12 +436,12 @@ enum vsa_result vsa_http_response_feed(struct vsa_http_response *r, struct vsa_s
                                        struct vsa_span *body)
 {
     *body = (struct vsa_span){NULL, 0};
-    while (input->len > 0 && body->len == 0 && r->result == VSA_MORE) {
+    while (input->len > 0 && body->len == 0 && r->state < OVER) {
         size_t room = VSA_LIMIT_RESPONSE_BYTES - r->total;
         size_t n = input->len < room ? input->len : room;
-        if (n == 0)
+        if (n == 0) {
             fail(r, VSA_HTTP_TOO_LARGE);
-        if (r->state < BODY_LENGTH) {
+        } else if (r->state < BODY_LENGTH) {
             n = take_lines(r, input->ptr, n);
         } else {
             n = take_body(r, n);
@@ -432,16 +450,16 @@ enum vsa_result vsa_http_response_feed(struct vsa_http_response *r, struct vsa_s
         r->total += (uint32_t)n;
         *input = (struct vsa_span){input->ptr + n, input->len - n};
     }
-    return (enum vsa_result)r->result;
+    return result_of(r);
 }
 
 enum vsa_result vsa_http_response_end(struct vsa_http_response *r)
 {
-    if (r->result == VSA_MORE && r->state == BODY_UNTIL_CLOSE)
+    if (r->state == BODY_UNTIL_CLOSE)
         complete(r);
-    else if (r->result == VSA_MORE)
+    else if (r->state < OVER)
         fail(r, r->total == 0 ? VSA_CLOSED_EARLY : VSA_HTTP_TRUNCATED);
-    return (enum vsa_result)r->result;
+    return result_of(r);
 }
 
 enum vsa_result vsa_http_status_result(uint16_t status)

@@ -20,9 +20,7 @@
 #define VSA_HTTP_TEXT_MAX 30 /* longest text that is looked at */
 
 struct vsa_http_response {
-    uint8_t state;
-    uint8_t result;          /* enum vsa_result, VSA_MORE until the end; sticks */
-    uint8_t field;           /* the field whose value is read */
+    uint8_t state;           /* its result, in the end */
     uint8_t text_len;        /* in text; over VSA_HTTP_TEXT_MAX: too long to be of interest */
     uint8_t interim;         /* 1xx skipped */
     bool cr;                 /* behind a CR */
@@ -32,8 +30,8 @@ struct vsa_http_response {
     uint32_t total;          /* bytes taken so far, against the limit */
     uint32_t length;         /* Content-Length or chunk size, then what is left of it */
     uint32_t retry_after_s;  /* Retry-After in seconds; 0: none, or a date */
-    uint64_t retry_after_at; /* Retry-After as a date, seconds since 1970; 0: none */
     char text[VSA_HTTP_TEXT_MAX + 2]; /* what of the line, or of the part of it that is read, is needed */
+    uint64_t retry_after_at; /* Retry-After as a date, seconds since 1970; 0: none */
 };
 
 /* At the beginning of a response. */

@@ -73,33 +73,37 @@ static bool expect(struct vsa_json_document *d, int value, jsmntype_t kind)
     return false;
 }
 
-static int find_member(struct vsa_json_document *d, int object, struct vsa_span name)
+size_t vsa_json_name_len(const char *text)
 {
+    size_t len = 0;
+
+    while (text[len] > ')')
+        len++;
+    return len;
+}
+
+static bool has_name(const struct vsa_json_document *d, int value, const char *name, size_t len)
+{
+    struct vsa_span own = inner(d, value);
+
+    return own.len == len && memcmp(own.ptr, name, len) == 0;
+}
+
+int vsa_json_member(struct vsa_json_document *d, int object, const char *name)
+{
+    size_t len = vsa_json_name_len(name);
     int found = VSA_JSON_NONE;
 
     if (!expect(d, object, JSMN_OBJECT))
         return found;
     for (int i = object + 1; i < d->count; i++) {
-        if (d->tokens[i].parent != object || !vsa_span_equal(inner(d, i), name))
+        if (d->tokens[i].parent != object || !has_name(d, i, name, len))
             continue;
         if (found != VSA_JSON_NONE)
             fail(d, VSA_JSON_DUPLICATE);
         found = i + 1;
     }
     return found != VSA_JSON_NONE && is_null(d, found) ? VSA_JSON_NONE : found;
-}
-
-int vsa_json_member(struct vsa_json_document *d, int object, const char *path)
-{
-    for (;; path++) {
-        struct vsa_span name = {path, 0};
-        while (*path && *path != '.')
-            path++;
-        name.len = (size_t)(path - name.ptr);
-        object = find_member(d, object, name);
-        if (*path == 0)
-            return object;
-    }
 }
 
 int vsa_json_elements(struct vsa_json_document *d, int array)

@@ -33,13 +33,15 @@ struct vsa_json_document {
 /* Reads the text. VSA_JSON_TOO_LARGE if there are not tokens enough, VSA_JSON_MALFORMED if it is no JSON. */
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text);
 
+/* The length of the name that the text begins with, which may be a filter's (json_sieve.h): it ends below '*'. */
+size_t vsa_json_name_len(const char *text);
+
 /*
- * The member of an object, by the exact name (without escapes, as json_sieve spells it), or that of an object in it, by
- * the path "vslice.id". VSA_JSON_NONE if there is no such member, if it is null, or if `object` is VSA_JSON_NONE. Fails
- * with VSA_JSON_DUPLICATE if a member on the way is there twice, with VSA_API_CONTRACT if what should have it is no
- * object.
+ * The member of an object, by its exact name (without escapes, as json_sieve spells it), of the length that
+ * vsa_json_name_len gives. VSA_JSON_NONE if there is no such member, if it is null, or if `object` is VSA_JSON_NONE.
+ * Fails with VSA_JSON_DUPLICATE if it is there twice, with VSA_API_CONTRACT if what should have it is no object.
  */
-int vsa_json_member(struct vsa_json_document *d, int object, const char *path);
+int vsa_json_member(struct vsa_json_document *d, int object, const char *name);
 
 /* Is the value of that kind? Never for VSA_JSON_NONE. */
 bool vsa_json_is(const struct vsa_json_document *d, int value, jsmntype_t kind);
@@ -47,7 +49,7 @@ bool vsa_json_is(const struct vsa_json_document *d, int value, jsmntype_t kind);
 /* The number of elements of an array; 0 for VSA_JSON_NONE. Fails with VSA_API_CONTRACT if it is no array. */
 int vsa_json_elements(struct vsa_json_document *d, int array);
 
-/* The element at `index`, 0.. of an array that has so many. */
+/* The element at `index`, 0.. of an array; VSA_JSON_NONE if it has not so many, or if it is VSA_JSON_NONE. */
 int vsa_json_element(const struct vsa_json_document *d, int array, int index);
 
 /* true or false. Fails with VSA_API_CONTRACT for anything else, VSA_JSON_NONE too, and is then false. */

@@ -72,23 +72,23 @@ static bool in_filter_name(char c)
     return c > ')';
 }
 
-/* The wanted member of that name, a C string, in the group at p: as the filter spells it, or the empty span. */
-static struct vsa_span look_up(const char *p, const char *name)
+/* The wanted member of that name, a C string, in the group at p: where the filter spells it, or NULL. */
+static const char *look_up(const char *p, const char *name)
 {
     unsigned open = 0; /* groups in this one */
 
     for (;; p++) {
-        size_t same = 0;
-        while (in_filter_name(*p) && vsa_is_same_letter(*p, name[same]))
-            p++, same++;
-        if (open == 0 && same > 0 && name[same] == 0 && !in_filter_name(*p))
-            return (struct vsa_span){p - same, same};
+        const char *start = p;
+        while (in_filter_name(*p) && vsa_is_same_letter(*p, name[p - start]))
+            p++;
+        if (open == 0 && p > start && name[p - start] == 0 && !in_filter_name(*p))
+            return start;
         while (in_filter_name(*p))
             p++;
         if (*p == '(')
             open++;
         else if (*p != ' ' && open-- == 0)
-            return (struct vsa_span){NULL, 0};
+            return NULL;
     }
 }
 
@@ -102,21 +102,21 @@ static void set_mode(struct vsa_json_sieve *s, uint8_t mode)
 /* A name on hold is complete: is its value wanted? */
 static void choose(struct vsa_json_sieve *s)
 {
-    struct vsa_span wanted;
+    const char *wanted;
 
     s->mode = FILTER;
     s->name[s->name_len] = 0;
     wanted = look_up(s->filter + s->group[s->depth - 1], s->name);
-    if (wanted.len == 0) {
+    if (wanted == NULL) {
         set_mode(s, SKIP);
         return;
     }
     put_first(s, '"');
-    for (size_t i = 0; i < wanted.len; i++)
-        put(s, wanted.ptr[i]);
+    for (; in_filter_name(*wanted); wanted++)
+        put(s, *wanted);
     put(s, '"');
-    s->value_group = (uint8_t)(wanted.ptr + wanted.len + 1 - s->filter);
-    if (wanted.ptr[wanted.len] != '(')
+    s->value_group = (uint8_t)(wanted + 1 - s->filter);
+    if (*wanted != '(')
         set_mode(s, PASS);
 }
 
@@ -134,17 +134,19 @@ static void value_is_complete(struct vsa_json_sieve *s)
     s->state = s->depth > 0 ? AFTER : DONE;
 }
 
-/* At FILTER a value begins with `c`; elements of an array inherit its group. */
-static void filter_value(struct vsa_json_sieve *s, char c)
+/* At FILTER a level is about to be opened; one in an array inherits its group. */
+static void filter_level(struct vsa_json_sieve *s, char c)
 {
     bool in_array = s->depth > 0 && !in_object(s);
 
     if (in_array)
         s->value_group = s->group[s->depth - 1];
-    if (c == '[' && in_array)
+    if (in_array && c == '[')
         set_mode(s, SKIP);
-    else if ((c != '[' && c != '{') || s->depth == VSA_SIEVE_GROUPS) /* or deeper than any filter reaches */
+    else if (s->depth == VSA_SIEVE_GROUPS) /* deeper than any filter reaches */
         set_mode(s, PASS);
+    else
+        s->group[s->depth] = s->value_group;
 }
 
 static void open_level(struct vsa_json_sieve *s, char c)
@@ -156,7 +158,8 @@ static void open_level(struct vsa_json_sieve *s, char c)
         return;
     }
     if (s->mode == FILTER)
-        s->group[s->depth] = s->value_group;
+        filter_level(s, c);
+    put_first(s, c);
     s->objects = s->objects << 1 | object;
     s->depth++;
     s->state = object ? NAME_OR_END : VALUE_OR_END;
@@ -277,30 +280,21 @@ static void number_begins(struct vsa_json_sieve *s, char c)
 
 static void value_byte(struct vsa_json_sieve *s, char c)
 {
-    if (s->mode == FILTER)
-        filter_value(s, c);
-    put_first(s, c);
-    switch (c) {
-    case '"':
-        string_begins(s, false);
-        break;
-    case '{':
-    case '[':
+    if (c == '{' || c == '[') {
         open_level(s, c);
-        break;
-    case 't':
-        word_begins(s, "rue");
-        break;
-    case 'f':
-        word_begins(s, "alse");
-        break;
-    case 'n':
-        word_begins(s, "ull");
-        break;
-    default:
-        number_begins(s, c);
-        break;
+        return;
     }
+    put_first(s, c);
+    if (c == '"')
+        string_begins(s, false);
+    else if (c == 't')
+        word_begins(s, "rue");
+    else if (c == 'f')
+        word_begins(s, "alse");
+    else if (c == 'n')
+        word_begins(s, "ull");
+    else
+        number_begins(s, c);
 }
 
 static void between_byte(struct vsa_json_sieve *s, char c)

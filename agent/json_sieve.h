@@ -43,14 +43,14 @@ struct vsa_json_sieve {
     uint8_t name_len;
     bool in_name;        /* the string being read is a member's name */
     bool full;           /* something did not fit */
+    uint8_t group[VSA_SIEVE_GROUPS]; /* of each open level */
+    char name[VSA_SIEVE_NAME_MAX + 1];
     uint32_t objects;    /* a bit for each open level, the innermost lowest: an object, not an array */
     uint32_t cap;
     uint32_t len;        /* bytes let through */
     char *out;
     const char *filter;
-    const char *word;                    /* the rest of true, false or null */
-    uint8_t group[VSA_SIEVE_GROUPS];     /* of each open level */
-    char name[VSA_SIEVE_NAME_MAX + 1];
+    const char *word;    /* the rest of true, false or null */
 };
 
 _Static_assert(sizeof(struct vsa_json_sieve) <= 128, "the sieve's state is constant and small");

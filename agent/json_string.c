@@ -23,7 +23,7 @@ static int32_t is_complete(struct vsa_json_string *s, uint32_t code)
     return (int32_t)code;
 }
 
-/* RFC 3629, section 4: the first byte says how many follow, and what the second may be. */
+/* RFC 3629, section 3: the first byte says how many follow, and so the least code that needs so many. */
 static int32_t first_byte(struct vsa_json_string *s, uint8_t c)
 {
     if (c == '\\') {
@@ -35,21 +35,23 @@ static int32_t first_byte(struct vsa_json_string *s, uint8_t c)
     if (c < 0x80)
         return c == '"' ? VSA_JSON_END : c;
     s->more = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
-    s->least = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
-    s->most = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
+    s->least = c < 0xe0 ? 0x80 : c < 0xf0 ? 0x800 : 0x10000;
     s->code = c & 0x3fu >> s->more;
     s->state = UTF8;
     return VSA_JSON_PART;
 }
 
+/* What is still to come decides nothing: no range without characters begins or ends among the codes it can make. */
 static int32_t utf8_byte(struct vsa_json_string *s, uint8_t c)
 {
-    if (c < s->least || c > s->most)
-        return VSA_JSON_BAD;
-    s->least = 0x80;
-    s->most = 0xbf;
+    uint32_t code;
+
     s->code = s->code << 6 | (c & 0x3f);
-    return --s->more > 0 ? VSA_JSON_PART : is_complete(s, s->code);
+    s->more--;
+    code = s->code << 6 * s->more;
+    if (c >> 6 != 2 || code < s->least || code > 0x10ffff || code >> 11 == 0xd800 >> 11)
+        return VSA_JSON_BAD;
+    return s->more > 0 ? VSA_JSON_PART : is_complete(s, code);
 }
 
 static int32_t escape_byte(struct vsa_json_string *s, char c)

@@ -13,10 +13,9 @@
  */
 struct vsa_json_string {
     uint8_t state;
-    uint8_t more;  /* hex digits or bytes of UTF-8 to come */
-    uint8_t least; /* the next byte of UTF-8: at least and */
-    uint8_t most;  /* at most that */
-    uint32_t code; /* of the character so far */
+    uint8_t more;   /* hex digits or bytes of UTF-8 to come */
+    uint32_t code;  /* of the character so far */
+    uint32_t least; /* code that takes so many bytes of UTF-8 */
 };
 
 enum {

@@ -15,8 +15,7 @@ enum kind {
     TLS_MODE,
     ADDRESS,
     STRING,      /* text that json_document has made harmless, in JSON */
-    SMALL,       /* a number of 8 bits */
-    NUMBER,      /* a number of 32 bits */
+    NUMBER,
     LABEL,       /* text that json_document has made harmless, as it is */
     YES_OR_NO,
     FLAG,        /* nothing but the text before it */
@@ -92,9 +91,6 @@ static void write_value(struct vsa_writer *w, enum kind kind, const void *value)
         break;
     case STRING:
         vsa_write_json(w, vsa_span(value));
-        break;
-    case SMALL:
-        vsa_write_u32(w, *(const uint8_t *)value);
         break;
     case NUMBER:
         vsa_write_u32(w, *(const uint32_t *)value);
@@ -264,8 +260,8 @@ enum object { CHECK, ENDPOINT, VSLICE };
     X(CHECK, "address", ADDRESS, expected.address)        \
     X(CHECK, "tls", TLS_VERSION, peer)                    \
     X(CHECK, "mode", TLS_MODE, peer)                      \
-    X(CHECK, "connections", SMALL, connections)           \
-    X(CHECK, "flights", SMALL, flights)                   \
+    X(CHECK, "connections", NUMBER, connections)          \
+    X(CHECK, "flights", NUMBER, flights)                  \
     X(CHECK, "bytes_out", NUMBER, bytes_sent)             \
     X(CHECK, "bytes_in", NUMBER, bytes_received)          \
     X(CHECK, "ms", NUMBER, duration_ms)                   \

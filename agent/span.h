@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * span: borrowed text, the only way text travels in this library.
@@ -38,7 +39,7 @@ char vsa_lower(char c);
 /* The same byte or, case aside, the same ASCII letter? */
 static inline bool vsa_is_same_letter(char a, char b)
 {
-    return a == b || ((a ^ b) == 0x20 && vsa_lower(a) == vsa_lower(b));
+    return a == b || ((a ^ b) == 0x20 && (uint8_t)((a | 0x20) - 'a') < 26);
 }
 
 /* The value of a hexadecimal digit, 0..15; -1 for any other byte. */

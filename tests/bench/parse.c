@@ -62,7 +62,7 @@ BENCH bench_json_ours(size_t len)
 {
     struct vsa_json_sieve sieve;
 
-    vsa_json_sieve_init(&sieve, VSA_API_ENDPOINT_FILTER, text, sizeof text);
+    vsa_json_sieve_init(&sieve, vsa_api_endpoint_filter, text, sizeof text);
     vsa_json_sieve_feed(&sieve, (struct vsa_span){body, len});
     require(vsa_json_sieve_end(&sieve) == VSA_OK, "json_sieve");
     require(vsa_json_document_read(&document, (struct vsa_span){text, sieve.len}) == VSA_OK, "json_document");

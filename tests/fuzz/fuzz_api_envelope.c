@@ -12,7 +12,7 @@
  * Input: filter, places of the cuts, one byte each; then the body.
  */
 static const char *const filters[] = {
-    VSA_API_ENDPOINT_FILTER,   VSA_API_GROUP_FILTER,      VSA_API_VSLICE_FILTER,
+    vsa_api_endpoint_filter,   vsa_api_group_filter,      vsa_api_vslice_filter,
     VSA_API_KEY_VALUES_FILTER, VSA_API_FILTER_ENVELOPE,   VSA_EDGE_ID_FILTER,
     VSA_EDGE_KEY_VALUES_FILTER, "",
 };

@@ -86,7 +86,7 @@ static bool is_digit(int c)
 
 static bool status_line(struct reader *r)
 {
-    static const char shape[] = "HTTP/1.v ddd";
+    static const char shape[] = "HTTP/1.v cdd";
     struct vsa_span reason;
     unsigned status = 0;
 
@@ -95,16 +95,19 @@ static bool status_line(struct reader *r)
         if (r->at == r->len)
             return false;
         c = r->ptr[r->at];
-        if (*want == 'v' ? c != '0' && c != '1' : *want == 'd' ? !is_digit(c) : c != *want)
+        if (*want == 'v'   ? c != '0' && c != '1'
+            : *want == 'c' ? c < '1' || c > '5'
+            : *want == 'd' ? !is_digit(c)
+                           : c != *want)
             return stop(r, VSA_HTTP_MALFORMED);
         if (*want == 'v')
             r->http_1_0 = c == '0';
-        if (*want == 'd')
+        if (*want == 'c' || *want == 'd')
             status = status * 10 + (unsigned)(c - '0');
     }
     if (r->at == r->len)
         return false;
-    if (status < 100 || status > 599 || (r->ptr[r->at] != ' ' && r->ptr[r->at] != '\r'))
+    if (r->ptr[r->at] != ' ' && r->ptr[r->at] != '\r')
         return stop(r, VSA_HTTP_MALFORMED);
     r->response->status = status;
     r->response->keep_alive = !r->http_1_0;

@@ -21,7 +21,7 @@ FLAGS = ["-std=c11", "-mcpu=cortex-m3", "-mthumb", "-Os", "-ffunction-sections",
          "-Werror", "-fcallgraph-info=su", f"-I{ROOT}", f"-I{BUILD}"]
 
 GROWTH = 16              # bytes a module may grow before the table has to be written anew
-TEXT_BUDGET = 19 * 1024 + 256  # aim: 10 KiB, see README.md
+TEXT_BUDGET = 18 * 1024 + 704  # aim: 10 KiB, see README.md
 CHECK_BUDGET = 4096
 STACK_BUDGET = 1024
 ALLOWED = {"memcpy", "memmove", "memset", "memcmp", "strlen", "strchr", "strcmp"}

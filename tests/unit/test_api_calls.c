@@ -24,19 +24,19 @@ static int data_of(const char *filter, const char *body)
 static enum vsa_result read_endpoint(const char *body, const char *id)
 {
     memset(&endpoint, 0x55, sizeof endpoint);
-    return vsa_api_endpoint_read(&d, data_of(VSA_API_ENDPOINT_FILTER, body), vsa_span(id), &endpoint);
+    return vsa_api_endpoint_read(&d, data_of(vsa_api_endpoint_filter, body), vsa_span(id), &endpoint);
 }
 
 static enum vsa_result read_group(const char *body, const char *name)
 {
     memset(&group, 0x55, sizeof group);
-    return vsa_api_group_read(&d, data_of(VSA_API_GROUP_FILTER, body), vsa_span(name), &group);
+    return vsa_api_group_read(&d, data_of(vsa_api_group_filter, body), vsa_span(name), &group);
 }
 
 static enum vsa_result read_vslice(const char *body, const char *name)
 {
     memset(&vslice, 0x55, sizeof vslice);
-    return vsa_api_vslice_read(&d, data_of(VSA_API_VSLICE_FILTER, body), vsa_span(name), &vslice);
+    return vsa_api_vslice_read(&d, data_of(vsa_api_vslice_filter, body), vsa_span(name), &vslice);
 }
 
 static const char *written_address(const struct vsa_address *address)
@@ -57,8 +57,8 @@ static void expect_reference(const char *which, const struct vsa_reference *r, c
 
 TEST_CASE(filters_fit_the_sieve)
 {
-    static const char *const filters[] = {VSA_API_FILTER_ENVELOPE, VSA_API_ENDPOINT_FILTER, VSA_API_GROUP_FILTER,
-                                          VSA_API_VSLICE_FILTER, VSA_API_KEY_VALUES_FILTER};
+    static const char *const filters[] = {VSA_API_FILTER_ENVELOPE, vsa_api_endpoint_filter, vsa_api_group_filter,
+                                          vsa_api_vslice_filter, VSA_API_KEY_VALUES_FILTER};
 
     for (size_t i = 0; i < COUNT_OF(filters); i++) {
         assert_in_range(strlen(filters[i]), 1, VSA_SIEVE_FILTER_MAX);

@@ -37,15 +37,17 @@ TEST_CASE(a_get_gives_the_whole_reply_without_its_blanks)
     assert_false(b.check.stages[VSA_STAGE_TOKEN].seen);
 }
 
+#define AGENT "User-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n"
+
 TEST_CASE(put_post_and_delete_carry_their_body_and_its_length)
 {
     static const struct {
         enum vsa_method method;
         const char *name, *tail;
     } methods[] = {
-        {VSA_PUT, "PUT ", "\r\nContent-Length: 11\r\n\r\n{\"value\":1}"},
-        {VSA_POST, "POST ", "\r\nContent-Length: 11\r\n\r\n{\"value\":1}"},
-        {VSA_DELETE, "DELETE ", "User-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n"},
+        {VSA_PUT, "PUT ", "\r\nContent-Length: 11\r\n" AGENT "{\"value\":1}"},
+        {VSA_POST, "POST ", "\r\nContent-Length: 11\r\n" AGENT "{\"value\":1}"},
+        {VSA_DELETE, "DELETE ", "\r\nContent-Type: application/json\r\n" AGENT},
     };
 
     for (size_t i = 0; i < COUNT_OF(methods); i++) {

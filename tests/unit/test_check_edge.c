@@ -312,8 +312,8 @@ TEST_CASE(the_report_is_put_with_the_token_on_the_same_connection)
     assert_string_equal(
         fake_request_text(&b, 3),
         "PUT " FAKE_REPORT_PATH " HTTP/1.1\r\nHost: api.stacuity.com\r\nAuthorization: Bearer " FAKE_TOKEN
-        "\r\nContent-Type: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION
-        "\r\nContent-Length: 67\r\n\r\n"
+        "\r\nContent-Type: application/json\r\nContent-Length: 67\r\n"
+        "User-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n"
         "{\"value\":\"MEMBER vslice=default address=100.64.17.203 agent=" VSA_VERSION "\"}");
 }
 

@@ -7,7 +7,8 @@
 #include "tests/support/test.h"
 
 #define SECRET "0123456789abcdef0123456789abcdef"
-#define COMMON "Content-Type: application/json\r\nUser-Agent: vslice-agent/" VSA_VERSION
+#define TYPE   "Content-Type: application/json\r\n"
+#define AGENT  "User-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n"
 
 static char buffer[2048];
 static struct vsa_url server;
@@ -54,7 +55,7 @@ TEST_CASE(a_get_has_no_body_and_no_length)
     struct vsa_request r = request("/apitokens/verify");
 
     r.body = VSA_SPAN_OF("not sent");
-    expect_text("get", written(&r), "GET /b/apitokens/verify HTTP/1.1\r\nHost: h\r\n" COMMON "\r\n\r\n");
+    expect_text("get", written(&r), "GET /b/apitokens/verify HTTP/1.1\r\nHost: h\r\n" TYPE AGENT);
 }
 
 TEST_CASE(a_delete_has_no_body_and_no_length)
@@ -63,7 +64,7 @@ TEST_CASE(a_delete_has_no_body_and_no_length)
 
     r.method = VSA_DELETE;
     r.body = VSA_SPAN_OF("not sent");
-    expect_text("delete", written(&r), "DELETE /b/x HTTP/1.1\r\nHost: h\r\n" COMMON "\r\n\r\n");
+    expect_text("delete", written(&r), "DELETE /b/x HTTP/1.1\r\nHost: h\r\n" TYPE AGENT);
 }
 
 TEST_CASE(put_and_post_say_how_long_their_body_is)
@@ -73,10 +74,10 @@ TEST_CASE(put_and_post_say_how_long_their_body_is)
     r.method = VSA_PUT;
     r.body = VSA_SPAN_OF("{\"value\":\"900\"}");
     expect_text("put", written(&r),
-                "PUT /b/x HTTP/1.1\r\nHost: h\r\n" COMMON "\r\nContent-Length: 15\r\n\r\n{\"value\":\"900\"}");
+                "PUT /b/x HTTP/1.1\r\nHost: h\r\n" TYPE "Content-Length: 15\r\n" AGENT "{\"value\":\"900\"}");
     r.method = VSA_POST;
     r.body = VSA_SPAN_OF("");
-    expect_text("post", written(&r), "POST /b/x HTTP/1.1\r\nHost: h\r\n" COMMON "\r\nContent-Length: 0\r\n\r\n");
+    expect_text("post", written(&r), "POST /b/x HTTP/1.1\r\nHost: h\r\n" TYPE "Content-Length: 0\r\n" AGENT);
 }
 
 TEST_CASE(a_body_may_hold_any_byte)

@@ -185,6 +185,23 @@ TEST_CASE(refuses_control_bytes_in_field_values)
     expect_all("http_malformed", bad_field_values, COUNT_OF(bad_field_values));
 }
 
+/* Four bytes are looked at together; what one is must not hide, nor be hidden by, those beside it. */
+TEST_CASE(knows_every_byte_in_every_place_of_a_value_whatever_stands_around_it)
+{
+    static const char around[] = {'a', ' ', '~', '\t', '\xff'};
+    char text[] = OK_HEAD "A: 12345678\r\n" EMPTY;
+    const struct vsa_span input = {text, sizeof text - 1};
+    char *value = strstr(text, "12345678");
+
+    for (size_t i = 0; i < sizeof around * 8 * 256; i++) {
+        uint8_t byte = (uint8_t)i;
+        bool good = byte == '\t' || (byte >= ' ' && byte != 0x7f);
+        memset(value, around[i / (8 * 256)], 8);
+        value[i / 256 % 8] = (char)byte;
+        expect_text("value", split_feed(&response, input), good ? "ok 200 keep" : "http_malformed");
+    }
+}
+
 TEST_CASE(accepts_the_same_length_twice_and_refuses_two_different_content_lengths)
 {
     EXPECT({VSA_SPAN(OK_HEAD "Content-Length: 3\r\n" ABC), "ok 200 keep [abc]"},
@@ -451,6 +468,7 @@ int main(void)
         TEST(refuses_bad_field_names),
         TEST(accepts_every_token_character_in_a_field_name),
         TEST(refuses_control_bytes_in_field_values),
+        TEST(knows_every_byte_in_every_place_of_a_value_whatever_stands_around_it),
         TEST(accepts_the_same_length_twice_and_refuses_two_different_content_lengths),
         TEST(refuses_a_content_length_that_is_not_digits_alone),
         TEST(a_length_that_we_cannot_count_is_too_large_and_not_malformed),

@@ -111,7 +111,7 @@ TEST_CASE(finds_a_member_by_its_exact_name)
     assert_int_equal(d.result, VSA_OK);
 }
 
-TEST_CASE(finds_a_member_of_a_member_by_its_path)
+TEST_CASE(finds_a_member_of_a_member)
 {
     static const struct {
         const char *text, *raw;
@@ -119,7 +119,6 @@ TEST_CASE(finds_a_member_of_a_member_by_its_path)
     } cases[] = {
         {"{\"v\":{\"w\":1},\"w\":2}", "1", VSA_OK},
         {"{\"w\":2,\"v\":{\"x\":{\"w\":3}}}", "", VSA_OK},
-        {"{\"v.w\":2}", "", VSA_OK},
         {"{\"v\":null}", "", VSA_OK},
         {"{\"v\":{\"w\":null}}", "", VSA_OK},
         {"{}", "", VSA_OK},
@@ -128,12 +127,27 @@ TEST_CASE(finds_a_member_of_a_member_by_its_path)
         {"{\"v\":{\"w\":1},\"v\":{}}", "", VSA_JSON_DUPLICATE},
         {"{\"v\":{\"w\":1,\"w\":1}}", "1", VSA_JSON_DUPLICATE},
     };
+    int v;
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         expect_result(cases[i].text, read_text(cases[i].text), VSA_OK);
-        expect_span(cases[i].text, vsa_json_raw(&d, vsa_json_member(&d, 0, "v.w")), cases[i].raw);
+        v = vsa_json_member(&d, 0, "v");
+        expect_span(cases[i].text, vsa_json_raw(&d, vsa_json_member(&d, v, "w")), cases[i].raw);
         expect_result(cases[i].text, d.result, cases[i].result);
     }
+}
+
+TEST_CASE(a_name_ends_where_it_ends_in_a_filter)
+{
+    static const char *const names[] = {"ab", "ab a", "ab(a)", "ab)", "ab) a"};
+
+    assert_int_equal(read_text("{\"a\":1,\"ab\":2,\"ab a\":3,\"abc\":4}"), VSA_OK);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        expect_number(names[i], vsa_json_name_len(names[i]), 2);
+        expect_span(names[i], vsa_json_raw(&d, vsa_json_member(&d, 0, names[i])), "2");
+    }
+    expect_number("none", vsa_json_name_len(" ab"), 0);
+    expect_number("characters", vsa_json_name_len("*~.-09azAZ_(a)"), 11);
 }
 
 TEST_CASE(a_member_that_is_null_is_not_there)
@@ -485,7 +499,8 @@ int main(void)
         TEST(refuses_what_is_no_json),
         TEST(takes_as_many_tokens_as_there_are_and_one_more_is_too_large),
         TEST(finds_a_member_by_its_exact_name),
-        TEST(finds_a_member_of_a_member_by_its_path),
+        TEST(finds_a_member_of_a_member),
+        TEST(a_name_ends_where_it_ends_in_a_filter),
         TEST(a_member_that_is_null_is_not_there),
         TEST(a_member_that_comes_twice_is_a_failure_only_if_it_is_read),
         TEST(asking_anything_but_an_object_for_a_member_is_a_failure),

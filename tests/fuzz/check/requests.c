@@ -82,7 +82,6 @@ static enum kind take_request(struct vsa_span *text, const struct world *w, bool
     MUST(edge || take_prefix(text, "Authorization: Bearer " TOKEN_TEXT "\r\n"));
     MUST(take_prefix(text, kind == EDGE_REPORT ? "Content-Type: application/*+json\r\n"
                                                : "Content-Type: application/json\r\n"));
-    MUST(take_prefix(text, "User-Agent: vslice-agent/" VSA_VERSION "\r\n"));
     if (has_body) {
         struct vsa_span digits;
         MUST(take_prefix(text, "Content-Length: "));
@@ -90,7 +89,7 @@ static enum kind take_request(struct vsa_span *text, const struct world *w, bool
         for (size_t i = 0; i < digits.len; i++)
             length = length * 10 + (size_t)(digits.ptr[i] - '0');
     }
-    MUST(take_prefix(text, "\r\n") && length <= text->len);
+    MUST(take_prefix(text, "User-Agent: vslice-agent/" VSA_VERSION "\r\n\r\n") && length <= text->len);
     *text = (struct vsa_span){text->ptr + length, text->len - length};
     return kind;
 }
