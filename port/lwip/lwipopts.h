@@ -78,7 +78,7 @@
 #define DNS_TABLE_SIZE                3
 #define DNS_MAX_TTL                   3600 /* a forged answer is believed for an hour, not for lwIP's week */
 #define DNS_MAX_NAME_LENGTH           CONFIG_VSLICE_AGENT_LWIP_NAME_BYTES
-#define LWIP_HOOK_IP4_INPUT(p, netif) vsa_lwip_watch_dns(p)
+#define LWIP_HOOK_IP4_INPUT(p, netif) (vsa_lwip_watch_dns(p) || vsa_lwip_watch_time(p))
 
 #define SNTP_SERVER_DNS            1
 #define SNTP_MONITOR_SERVER_REACHABILITY 0
@@ -110,9 +110,10 @@
 
 struct pbuf;
 
-/* time.c and resolver.c */
+/* random.c, time.c and dns_code.c */
 uint32_t vsa_lwip_random(void);
 void vsa_lwip_set_time(int32_t seconds_since_2036);
+int vsa_lwip_watch_time(struct pbuf *p); /* eats an answer that is no time: lwIP then asks again soon */
 int vsa_lwip_watch_dns(struct pbuf *p);
 
 #endif
