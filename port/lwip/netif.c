@@ -130,22 +130,25 @@ bool vsa_netif_is_starved(uint32_t ms)
 unsigned vsa_netif_poll(struct netif *netif)
 {
     struct vsa_ethernet *e = netif->state;
-    unsigned frames = 0;
-    uint32_t len;
+    unsigned frames;
 
-    while (frames < FRAMES_A_TURN && (len = vsa_ring_take_begin(&e->ring)) > 0) {
-        struct pbuf *frame = take_frame(&e->ring, len);
+    for (frames = 0; frames < FRAMES_A_TURN; frames++) {
+        struct pbuf *frame;
+        uint32_t len;
+        vsa_ethernet_receive_on(e);
+        len = vsa_ring_take_begin(&e->ring);
+        if (len == 0)
+            break;
+        frame = take_frame(&e->ring, len);
         note_starved(frame == NULL && will_have_buffers());
         if (starved)
             break;
         vsa_ring_take_end(&e->ring);
-        frames++;
         received++;
         if (frame == NULL)
             dropped++;
         else if (netif->input(frame, netif) != ERR_OK)
             pbuf_free(frame);
-        vsa_ethernet_receive_on(e);
     }
     return frames;
 }

@@ -50,6 +50,7 @@ static struct {
 static unsigned to_board_count;
 static bool send_has_no_room, cable_is_out;
 static unsigned flood; /* so many times more the oldest frame comes again */
+static unsigned receiver_hangs; /* so many times no frame is given */
 
 static bool controller_start(struct vsa_ethernet *e)
 {
@@ -90,6 +91,10 @@ static enum vsa_frame controller_receive(struct vsa_ethernet *e)
 {
     if (to_board_count == 0)
         return VSA_FRAME_NONE;
+    if (receiver_hangs > 0) {
+        receiver_hangs--;
+        return VSA_FRAME_HELD;
+    }
     if (!vsa_ring_put_begin(&e->ring, to_board[0].len))
         return VSA_FRAME_HELD;
     for (uint32_t at = 0; at < to_board[0].len; at += 4) {
