@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "boards/host/commands.h"
 
+#include "boards/host/output.h"
 #include "port/console/console.h"
 #include "port/console/hidden.h"
 #include "port/port.h"
@@ -34,17 +35,6 @@ static void print_shown(FILE *to, struct vsa_span text)
         text = (struct vsa_span){end, (size_t)(text.ptr + text.len - end)};
     }
     fputc('\n', to);
-}
-
-/* A full disk shall not go unnoticed. */
-static bool output_is_written(void)
-{
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
-
-    if (!written)
-        fputs("vslice-agent: the output could not be written\n", stderr);
-    clearerr(stdout);
-    return written;
 }
 
 /* For delays only, so a poor one is better than none. */

@@ -262,7 +262,8 @@ def test_who_keeps_the_folder_locked_keeps_nothing_from_its_verdict(sim, tmp_pat
 
 # ---- output ----
 
-@pytest.mark.parametrize("call, status", [(("check",), MEMBER), (("get", "/vslices"), CANNOT_TELL)])
+@pytest.mark.parametrize("call, status", [(("check",), MEMBER), (("get", "/vslices"), CANNOT_TELL),
+                                          (("--help",), CANNOT_TELL), (("--version",), CANNOT_TELL)])
 def test_output_that_cannot_be_written_is_told(sim, call, status):
     with open("/dev/full", "w", encoding="ascii") as full:
         done = subprocess.run([PROGRAM, "--config", config_file(sim), *call], stdout=full, stderr=subprocess.PIPE, text=True,
