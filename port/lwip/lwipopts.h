@@ -60,6 +60,7 @@
 #define IP_REASSEMBLY                 0
 #define IP_FRAG                       0
 #define LWIP_ICMP                     1
+#define LWIP_ICMP_ECHO_CHECK_INPUT_PBUF_LEN 0 /* each frame has room for the headers of its answer: its own */
 #define LWIP_ARP                      1
 #define ARP_TABLE_SIZE                4
 #define ARP_QUEUEING                  1 /* what waits for the first ARP answer is kept, all of it */
