@@ -26,7 +26,7 @@ def _(b):
 
 @case("an NTP server that is not synchronised itself, or none at all, is not believed")
 def _(b):
-    for b.ntp.leap, b.ntp.stratum in ((3, 1), (0, 0), (0, 16)):
+    for b.ntp.leap, b.ntp.stratum in ((3, 1), (0, 16)):
         cannot_tell(b.check(deadline_s=5), "time", "time_unknown", "timed_out")
 
 
