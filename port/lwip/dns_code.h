@@ -18,8 +18,8 @@ struct pbuf;
 int vsa_lwip_watch_dns(struct pbuf *p);
 
 /*
- * The payload of an IPv4 packet that is a datagram from this port, if there are `len` bytes of it in the first buffer; else
- * NULL. `len` is 2 at least.
+ * The payload of an IPv4 packet that is a datagram from this port, if there are `len` bytes of it in the first buffer;
+ * else NULL. `len` is 2 at least.
  */
 const uint8_t *vsa_lwip_udp_from(const struct pbuf *p, uint8_t port, uint32_t len);
 

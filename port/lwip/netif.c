@@ -50,8 +50,8 @@ static bool is_discover(const struct pbuf *frame)
 }
 
 /*
- * With a server that refuses what it has offered, lwIP begins anew at once, again and again. A DISCOVER that follows the
- * last one so soon is left out: as if it were lost, it comes again after 2 s.
+ * With a server that refuses what it has offered, lwIP begins anew at once, again and again. A DISCOVER that follows
+ * the last one so soon is left out: as if it were lost, it comes again after 2 s.
  */
 static bool is_too_soon(const struct pbuf *frame)
 {

@@ -39,8 +39,9 @@ void vsa_lwip_set_time(int32_t seconds_since_2036)
 }
 
 /*
- * RFC 4330, section 5, tells a client to discard an answer of a server that is not synchronised, or none, or does not know
- * the time, to which belongs here one before the build. Zero seconds stand for that, too: the second in 2036 is given up.
+ * RFC 4330, section 5, tells a client to discard an answer of a server that is not synchronised, or none, or does not
+ * know the time, to which belongs here one before the build. Zero seconds stand for that, too: the second in 2036 is
+ * given up.
  */
 static bool is_time(const uint8_t *ntp)
 {

@@ -101,8 +101,8 @@ static int open_folder(char *path)
 }
 
 /*
- * One at a time writes in a folder: what is beside a file would else be taken for what a killed program has left. A file
- * system that has no locks for folders does without.
+ * One at a time writes in a folder: what is beside a file would else be taken for what a killed program has left. A
+ * file system that has no locks for folders does without.
  */
 static bool lock(int folder)
 {

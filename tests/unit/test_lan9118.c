@@ -12,7 +12,9 @@ static uint32_t mac[16], phy[32], mac_data, statuses, transmit_free;
 static uint32_t words_read;     /* of the oldest frame's data */
 static uint32_t transmit_words; /* of a frame being sent: two commands, then data */
 
-static enum { IS_WELL, IS_OFF /* all bits read as 1 */, MAC_HANGS, PHY_HANGS, FIFO_HANGS } health;
+enum health { IS_WELL, IS_OFF /* all bits read as 1 */, MAC_HANGS, PHY_HANGS, FIFO_HANGS };
+
+static enum health health;
 static uint32_t reads;
 
 static void model_reset(void)
@@ -225,7 +227,7 @@ static void is_not_for_ever(void)
     reads = 0;
 }
 
-static void hangs(int how)
+static void hangs(enum health how)
 {
     set_up();
     phy[PHY_BMSR] = BMSR_LINK;
@@ -236,7 +238,7 @@ static void hangs(int how)
 
 TEST_CASE(whatever_hangs_the_link_is_down_before_long)
 {
-    for (int how = IS_OFF; how <= PHY_HANGS; how++) {
+    for (enum health how = IS_OFF; how <= PHY_HANGS; how++) {
         hangs(how);
         assert_false(driver->link(&e));
         is_not_for_ever();
