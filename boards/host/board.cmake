@@ -3,7 +3,7 @@
 # needs: host simulator
 
 add_executable(vslice-agent boards/host/main.c boards/host/options.c
-    boards/host/configuration.c boards/host/commands.c)
+    boards/host/configuration.c boards/host/commands.c boards/host/output.c)
 target_link_libraries(vslice-agent PRIVATE vslice_agent::port_drive vslice_agent::port_console
     vslice_agent::port_provisioning vslice_agent::port_posix vslice_agent::port_mbedtls)
 vslice_agent_own_code(vslice-agent)

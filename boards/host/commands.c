@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "boards/host/commands.h"
 
+#include "boards/host/output.h"
 #include "port/console/console.h"
 #include "port/console/hidden.h"
 #include "port/port.h"
@@ -36,15 +37,13 @@ static void print_shown(FILE *to, struct vsa_span text)
     fputc('\n', to);
 }
 
-/* A full disk shall not go unnoticed. */
-static bool output_is_written(void)
+static void print_json(const struct vsa_check *check)
 {
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    char line[VSA_REPORT_JSON_BYTES];
+    struct vsa_writer w = vsa_writer(line, sizeof line);
 
-    if (!written)
-        fputs("vslice-agent: the output could not be written\n", stderr);
-    clearerr(stdout);
-    return written;
+    vsa_report_json(&w, check);
+    print_shown(stdout, vsa_written(&w));
 }
 
 /* For delays only, so a poor one is better than none. */
@@ -78,7 +77,7 @@ static int check_once(const struct options *options, const struct vsa_config *co
         fprintf(stderr, "vslice-agent: the state file %s could not be written\n", options->state_file);
     if (!options->json)
         vsa_console_people(drive->check, print_line, NULL);
-    vsa_console_machine(drive->check, print_line, NULL);
+    print_json(drive->check);
     output_is_written(); /* the verdict is in the exit status all the same */
     return exit_status(drive->check->membership.verdict);
 }

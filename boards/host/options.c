@@ -2,6 +2,7 @@
 #include "boards/host/options.h"
 
 #include "agent/limits.h"
+#include "boards/host/output.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -69,6 +70,12 @@ static int read_count(struct options *o, const char *text)
     return -1;
 }
 
+static int print(const char *text)
+{
+    fputs(text, stdout);
+    return output_is_written() ? 0 : EXIT_CANNOT_TELL;
+}
+
 static int read_option(struct options *o, int option, const char *value)
 {
     switch (option) {
@@ -87,11 +94,9 @@ static int read_option(struct options *o, int option, const char *value)
         o->verbose = true;
         return -1;
     case 'h':
-        fputs(help, stdout);
-        return 0;
+        return print(help);
     case 'V':
-        puts("vslice-agent " VSA_VERSION);
-        return 0;
+        return print("vslice-agent " VSA_VERSION "\n");
     default:
         return EXIT_USAGE; /* getopt has said what */
     }

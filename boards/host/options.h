@@ -22,8 +22,8 @@ struct options {
 };
 
 /*
- * Reads the command line. Returns -1 to go on, or the exit status: after --help and --version 0, after a
- * mistake, which it names on stderr, EXIT_USAGE.
+ * Reads the command line. Returns -1 to go on, or the exit status: after --help and --version 0, or
+ * EXIT_CANNOT_TELL if their text could not be written; after a mistake, which it names on stderr, EXIT_USAGE.
  */
 int options_read(struct options *options, int argc, char **argv);
 

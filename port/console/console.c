@@ -119,5 +119,5 @@ void vsa_console_machine(const struct vsa_check *check, vsa_console_line *line, 
     struct vsa_writer w = vsa_writer(buffer, sizeof buffer);
 
     vsa_report_json(&w, check);
-    line(context, vsa_written(&w));
+    print(&w, line, context);
 }

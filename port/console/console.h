@@ -13,13 +13,15 @@
 /* Receives one line without its end; the line lives for the call only. */
 typedef void vsa_console_line(void *context, struct vsa_span line);
 
-/*
- * A line for each stage the check came to, what it cost, the verdict, and the next step where there is one to take.
- * Characters that would be hidden in a line (hidden.h) are shown as "?".
- */
+/* In all lines, characters that would be hidden (hidden.h) are shown as "?", one a byte: it may be a terminal. */
+
+/* A line for each stage the check came to, what it cost, the verdict, and the next step where there is one to take. */
 void vsa_console_people(const struct vsa_check *check, vsa_console_line *line, void *context);
 
-/* The JSON line. Names are in it as they are, hidden characters too: it is for no eyes. */
+/*
+ * The JSON line. Where names must not lose anything: vsa_report_json, and vsa_write_hidden for what vsa_hidden finds
+ * in it, which takes up to six bytes for one.
+ */
 void vsa_console_machine(const struct vsa_check *check, vsa_console_line *line, void *context);
 
 /*

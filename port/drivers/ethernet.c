@@ -13,18 +13,22 @@ bool vsa_ethernet_wait_clear(const struct vsa_ethernet *e, uintptr_t offset, uin
     return false;
 }
 
+/* However fast frames come, and those that are not kept take no room, the main loop has its turn after so many. */
+#define FRAMES_AT_ONCE 32
+
 /*
  * With no room in the ring the interrupt is turned off, or it would come for ever. Nobody else gets
  * here meanwhile: an interrupt while it is on, the main loop while it is off.
  */
-static void receive_all(struct vsa_ethernet *e)
+static void receive_some(struct vsa_ethernet *e)
 {
     enum vsa_frame frame;
+    int left = FRAMES_AT_ONCE;
 
     do
         frame = e->driver->receive(e);
-    while (frame == VSA_FRAME_TAKEN);
-    e->held = frame == VSA_FRAME_HELD;
+    while (frame == VSA_FRAME_TAKEN && --left > 0);
+    e->held = frame != VSA_FRAME_NONE;
     e->driver->enable_interrupt(e, !e->held);
 }
 
@@ -34,11 +38,11 @@ void vsa_ethernet_interrupt(void *ethernet)
     struct vsa_ethernet *e = ethernet;
 
     e->driver->acknowledge(e);
-    receive_all(e);
+    receive_some(e);
 }
 
 void vsa_ethernet_receive_on(struct vsa_ethernet *e)
 {
     if (e->held)
-        receive_all(e);
+        receive_some(e);
 }

@@ -18,7 +18,7 @@ struct vsa_ethernet;
 enum vsa_frame {
     VSA_FRAME_NONE,  /* there is none */
     VSA_FRAME_TAKEN, /* out of the controller: into the ring, or dropped because it is damaged */
-    VSA_FRAME_HELD,  /* left in the controller, since the ring has no room for it */
+    VSA_FRAME_HELD,  /* left in the controller: the ring has no room for it, or the controller does not answer */
 };
 
 struct vsa_ethernet_driver {
@@ -27,7 +27,7 @@ struct vsa_ethernet_driver {
     bool (*start)(struct vsa_ethernet *e);
 
     /* Is the cable plugged in? Cheap enough to ask a few times a second. True where it cannot be
-     * known. */
+     * known; false if the controller or its PHY does not answer, after some milliseconds. */
     bool (*link)(struct vsa_ethernet *e);
 
     /* A frame of `len` bytes: begin, its parts in order, end. begin: false if there is no room,
@@ -53,7 +53,7 @@ struct vsa_ethernet {
 
     /* The driver's own. */
     struct vsa_ring ring;      /* frames received: port/lwip takes them out */
-    volatile bool held;        /* reception waits for room in the ring */
+    volatile bool held;        /* reception waits for the main loop, to have room in the ring or its turn */
     volatile uint32_t damaged; /* frames the controller received with an error; wraps */
     uint32_t word;             /* bytes of a frame to send that do not make a word yet */
     uint32_t word_len;
@@ -63,7 +63,7 @@ struct vsa_ethernet {
 /* The interrupt handler of every controller. */
 void vsa_ethernet_interrupt(void *ethernet);
 
-/* The ring has room again: takes the frames that wait in the controller, if any had to. */
+/* From the main loop, again and again: takes frames that wait in the controller, if any had to. */
 void vsa_ethernet_receive_on(struct vsa_ethernet *e);
 
 /* For drivers. Waits until `bits` of a register are 0; false if they do not get there. */

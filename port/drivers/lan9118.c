@@ -53,7 +53,9 @@ enum { MAC_CR = 1, MAC_ADDRH = 2, MAC_ADDRL = 3, MAC_MII_ACC = 6, MAC_MII_DATA =
 #define FAST_FORWARD_WORDS_MIN 4
 
 #define TX_A_FIRST_AND_LAST (1u << 13 | 1u << 12)
-#define TRIES               100000
+
+/* A transfer to the PHY takes 26 us, a try 0.1 at least: three accesses over the bus. */
+#define PHY_TRIES 1000
 
 static void mac_write(struct vsa_ethernet *e, uint32_t index, uint32_t value)
 {
@@ -62,27 +64,34 @@ static void mac_write(struct vsa_ethernet *e, uint32_t index, uint32_t value)
     vsa_ethernet_wait_clear(e, MAC_CSR_CMD, MAC_CSR_BUSY);
 }
 
-static uint32_t mac_read(struct vsa_ethernet *e, uint32_t index)
+static bool mac_read(struct vsa_ethernet *e, uint32_t index, uint32_t *value)
 {
     vsa_store(e->base, MAC_CSR_CMD, MAC_CSR_BUSY | MAC_CSR_READ | index);
-    vsa_ethernet_wait_clear(e, MAC_CSR_CMD, MAC_CSR_BUSY);
-    return vsa_read(e->base, MAC_CSR_DATA);
+    if (!vsa_ethernet_wait_clear(e, MAC_CSR_CMD, MAC_CSR_BUSY))
+        return false;
+    *value = vsa_read(e->base, MAC_CSR_DATA);
+    return true;
 }
 
 static bool phy_ready(struct vsa_ethernet *e)
 {
-    for (int i = 0; i < TRIES; i++)
-        if ((mac_read(e, MAC_MII_ACC) & MII_BUSY) == 0)
+    uint32_t access;
+
+    for (int i = 0; i < PHY_TRIES && mac_read(e, MAC_MII_ACC, &access); i++)
+        if ((access & MII_BUSY) == 0)
             return true;
     return false;
 }
 
+/* 0 if the PHY does not answer. */
 static uint32_t phy_read(struct vsa_ethernet *e, uint32_t index)
 {
+    uint32_t value;
+
     if (!phy_ready(e))
         return 0;
     mac_write(e, MAC_MII_ACC, MII_PHY_1 | index << 6 | MII_BUSY);
-    return phy_ready(e) ? mac_read(e, MAC_MII_DATA) : 0;
+    return phy_ready(e) && mac_read(e, MAC_MII_DATA, &value) ? value : 0;
 }
 
 static void phy_negotiate(struct vsa_ethernet *e)
@@ -140,7 +149,7 @@ static bool has_link(struct vsa_ethernet *e)
 /* Statuses of frames sent pile up until they are read. */
 static void drain_transmit_status(struct vsa_ethernet *e)
 {
-    while (vsa_read(e->base, TX_FIFO_INF) >> 16 & 0xff)
+    for (uint32_t n = vsa_read(e->base, TX_FIFO_INF) >> 16 & 0xff; n > 0; n--)
         (void)vsa_read(e->base, TX_STATUS_FIFO);
 }
 
@@ -167,6 +176,7 @@ static void send_end(struct vsa_ethernet *e)
 
 /* ---- reception, in the interrupt ---- */
 
+/* Until the controller has done so, there is nothing to be had from it. */
 static void drop(struct vsa_ethernet *e, uint32_t words)
 {
     if (words < FAST_FORWARD_WORDS_MIN) {
@@ -175,7 +185,6 @@ static void drop(struct vsa_ethernet *e, uint32_t words)
         return;
     }
     vsa_store(e->base, RX_DP_CTRL, RX_DP_FAST_FORWARD);
-    vsa_ethernet_wait_clear(e, RX_DP_CTRL, RX_DP_FAST_FORWARD);
 }
 
 /* The frame whose status was read; it has its checksum behind it, which makes one word more at
@@ -196,6 +205,8 @@ static enum vsa_frame receive(struct vsa_ethernet *e)
     uint32_t status, len;
     bool damaged;
 
+    if (!vsa_ethernet_wait_clear(e, RX_DP_CTRL, RX_DP_FAST_FORWARD))
+        return VSA_FRAME_HELD;
     if ((vsa_read(e->base, RX_FIFO_INF) >> 16 & 0xff) == 0)
         return VSA_FRAME_NONE;
     status = vsa_read(e->base, RX_STATUS_PEEK);

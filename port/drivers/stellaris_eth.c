@@ -34,6 +34,7 @@ enum {
 #define PHY_BMSR  1u
 #define PHY_ID    2u
 #define BMSR_LINK (1u << 2)
+#define NO_ANSWER (1u << 16) /* no register of a PHY's has so many bits */
 
 #define HEADER_BYTES 14
 /* A frame's first word in the FIFO: its length with these two bytes and the checksum, then its
@@ -73,7 +74,7 @@ static bool start(struct vsa_ethernet *e)
 static uint32_t phy_read(struct vsa_ethernet *e, uint32_t index)
 {
     vsa_store(e->base, MCTL, index << 3 | MCTL_START);
-    return vsa_ethernet_wait_clear(e, MCTL, MCTL_START) ? vsa_read(e->base, MRXD) : 0;
+    return vsa_ethernet_wait_clear(e, MCTL, MCTL_START) ? vsa_read(e->base, MRXD) : NO_ANSWER;
 }
 
 /* QEMU has no PHY: all its registers are 0. */

@@ -85,6 +85,8 @@ static void poll(void *unused)
         netif_set_link_up(&netif);
     else if (!up && netif_is_link_up(&netif))
         netif_set_link_down(&netif);
+    if (ethernet->held)
+        xTaskNotifyGive(receiver); /* with nothing in the ring it waits for an interrupt that is off */
     if (dhcp_supplied_address(&netif))
         vsa_lwip_time_start();
     vsa_lwip_time_poll();

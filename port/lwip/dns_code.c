@@ -5,24 +5,29 @@
 #include "lwip/prot/ip.h"
 
 #define DNS_PORT         53
+#define DNS_HEADER_BYTES 12
 #define UDP_HEADER_BYTES 8
 #define RCODE_NO_NAME    3
 #define NO_ANSWER        0xff
 
 static uint8_t rcode = NO_ANSWER;
 
-static uint8_t byte_at(struct pbuf *p, uint32_t at)
+const uint8_t *vsa_lwip_udp_from(const struct pbuf *p, uint8_t port, uint32_t len)
 {
-    return at <= UINT16_MAX ? pbuf_get_at(p, (u16_t)at) : 0;
+    const uint8_t *ip = p->payload;
+    uint32_t header = 4u * (ip[0] & 15u);
+
+    if (p->len < header + UDP_HEADER_BYTES + len || ip[9] != IP_PROTO_UDP || ip[header] != 0 || ip[header + 1] != port)
+        return NULL;
+    return ip + header + UDP_HEADER_BYTES;
 }
 
 int vsa_lwip_watch_dns(struct pbuf *p)
 {
-    uint32_t header = 4u * (byte_at(p, 0) & 15u);
+    const uint8_t *answer = vsa_lwip_udp_from(p, DNS_PORT, DNS_HEADER_BYTES);
 
-    if (byte_at(p, 9) == IP_PROTO_UDP && byte_at(p, header) == 0 &&
-        byte_at(p, header + 1) == DNS_PORT)
-        rcode = byte_at(p, header + UDP_HEADER_BYTES + 3) & 15;
+    if (answer != NULL)
+        rcode = answer[3] & 15;
     return 0;
 }
 

@@ -17,6 +17,12 @@ struct pbuf;
 /* For lwipopts.h: LWIP_HOOK_IP4_INPUT. Looks at the packet and leaves it to lwIP: returns 0. */
 int vsa_lwip_watch_dns(struct pbuf *p);
 
+/*
+ * The payload of an IPv4 packet that is a datagram from this port, if there are `len` bytes of it in the first buffer;
+ * else NULL. `len` is 2 at least.
+ */
+const uint8_t *vsa_lwip_udp_from(const struct pbuf *p, uint8_t port, uint32_t len);
+
 /* A question is about to be asked: what was answered before does not count. */
 void vsa_lwip_dns_asked(void);
 

@@ -60,6 +60,7 @@
 #define IP_REASSEMBLY                 0
 #define IP_FRAG                       0
 #define LWIP_ICMP                     1
+#define LWIP_ICMP_ECHO_CHECK_INPUT_PBUF_LEN 0 /* each frame has room for the headers of its answer: its own */
 #define LWIP_ARP                      1
 #define ARP_TABLE_SIZE                4
 #define ARP_QUEUEING                  1 /* what waits for the first ARP answer is kept, all of it */
@@ -78,7 +79,7 @@
 #define DNS_TABLE_SIZE                3
 #define DNS_MAX_TTL                   3600 /* a forged answer is believed for an hour, not for lwIP's week */
 #define DNS_MAX_NAME_LENGTH           CONFIG_VSLICE_AGENT_LWIP_NAME_BYTES
-#define LWIP_HOOK_IP4_INPUT(p, netif) vsa_lwip_watch_dns(p)
+#define LWIP_HOOK_IP4_INPUT(p, netif) (vsa_lwip_watch_dns(p) || vsa_lwip_watch_time(p))
 
 #define SNTP_SERVER_DNS            1
 #define SNTP_MONITOR_SERVER_REACHABILITY 0
@@ -110,9 +111,10 @@
 
 struct pbuf;
 
-/* time.c and resolver.c */
+/* random.c, time.c and dns_code.c */
 uint32_t vsa_lwip_random(void);
 void vsa_lwip_set_time(int32_t seconds_since_2036);
+int vsa_lwip_watch_time(struct pbuf *p); /* eats an answer that is no time: lwIP then asks again soon */
 int vsa_lwip_watch_dns(struct pbuf *p);
 
 #endif

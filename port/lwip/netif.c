@@ -3,6 +3,9 @@
 
 #include "lwip/etharp.h"
 #include "lwip/memp.h"
+#include "lwip/prot/dhcp.h"
+#include "lwip/prot/iana.h"
+#include "lwip/prot/ip4.h"
 #include "lwip/stats.h"
 #include "lwip/sys.h"
 #include "netif/ethernet.h"
@@ -28,14 +31,46 @@ _Static_assert(PBUF_POOL_SIZE * PBUF_POOL_BUFSIZE >= VSA_FRAME_BYTES_MAX,
 /* However fast frames come, the main loop has its turn after so many. */
 #define FRAMES_A_TURN 32
 
+/* In a frame of ours, whose IP header has no options; lwIP's first option is the type of the message. */
+#define BROADCAST    0xff
+#define AT_UDP_PORT  (SIZEOF_ETH_HDR + IP_HLEN + 2)
+#define AT_DHCP_TYPE (SIZEOF_ETH_HDR + IP_HLEN + 8 + DHCP_OPTIONS_OFS + 2)
+#define DISCOVER_MS  400 /* less than from one time that the link comes up to the next one */
+
 static uint32_t sent, received, dropped;
 static bool starved; /* a frame waits for a packet buffer */
 static uint32_t starved_since;
+
+static bool is_discover(const struct pbuf *frame)
+{
+    const uint8_t *bytes = frame->payload;
+
+    return frame->len > AT_DHCP_TYPE && bytes[0] == BROADCAST && bytes[AT_UDP_PORT] == 0 &&
+           bytes[AT_UDP_PORT + 1] == LWIP_IANA_PORT_DHCP_SERVER && bytes[AT_DHCP_TYPE] == DHCP_DISCOVER;
+}
+
+/*
+ * With a server that refuses what it has offered, lwIP begins anew at once, again and again. A DISCOVER that follows
+ * the last one so soon is left out: as if it were lost, it comes again after 2 s.
+ */
+static bool is_too_soon(const struct pbuf *frame)
+{
+    static uint32_t last_ms = (uint32_t)-DISCOVER_MS;
+
+    if (!is_discover(frame))
+        return false;
+    if (sys_now() - last_ms < DISCOVER_MS)
+        return true;
+    last_ms = sys_now();
+    return false;
+}
 
 static err_t send(struct netif *netif, struct pbuf *frame)
 {
     struct vsa_ethernet *e = netif->state;
 
+    if (is_too_soon(frame))
+        return ERR_OK;
     if (frame->tot_len > VSA_FRAME_BYTES_MAX || !e->driver->send_begin(e, frame->tot_len))
         return ERR_BUF;
     for (const struct pbuf *p = frame; p != NULL; p = p->next)
@@ -95,22 +130,25 @@ bool vsa_netif_is_starved(uint32_t ms)
 unsigned vsa_netif_poll(struct netif *netif)
 {
     struct vsa_ethernet *e = netif->state;
-    unsigned frames = 0;
-    uint32_t len;
+    unsigned frames;
 
-    while (frames < FRAMES_A_TURN && (len = vsa_ring_take_begin(&e->ring)) > 0) {
-        struct pbuf *frame = take_frame(&e->ring, len);
+    for (frames = 0; frames < FRAMES_A_TURN; frames++) {
+        struct pbuf *frame;
+        uint32_t len;
+        vsa_ethernet_receive_on(e);
+        len = vsa_ring_take_begin(&e->ring);
+        if (len == 0)
+            break;
+        frame = take_frame(&e->ring, len);
         note_starved(frame == NULL && will_have_buffers());
         if (starved)
             break;
         vsa_ring_take_end(&e->ring);
-        frames++;
         received++;
         if (frame == NULL)
             dropped++;
         else if (netif->input(frame, netif) != ERR_OK)
             pbuf_free(frame);
-        vsa_ethernet_receive_on(e);
     }
     return frames;
 }

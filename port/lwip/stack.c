@@ -118,10 +118,12 @@ uint32_t vsa_lwip_wait_ms(void)
 
 /* ---- port.h ---- */
 
+/* In the ring, or in a controller whose interrupt is off. */
 static bool has_frame(void *unused)
 {
     (void)unused;
-    return ethernet != NULL && ethernet->ring.put != ethernet->ring.taken && !vsa_netif_is_starved(0);
+    return ethernet != NULL && (ethernet->held || ethernet->ring.put != ethernet->ring.taken) &&
+           !vsa_netif_is_starved(0);
 }
 
 /* Ends after a frame: what it brought, lwIP has given to the transport. */

@@ -8,7 +8,8 @@
  *
  * SNTP is not authenticated: whoever can forge packets on the way can turn the clock, but never
  * back before the build (VSA_BUILD_TIME_S), so an old certificate stays expired. An answer has to
- * repeat the 64 random bits of the question.
+ * repeat the 64 random bits of the question; one from a server that is not synchronised itself is
+ * none (RFC 4330, section 5).
  */
 
 /* Before DHCP: a server that DHCP names takes the place of CONFIG_VSLICE_AGENT_SNTP_SERVER. */

@@ -6,11 +6,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* So long somebody else may write. */
+#define LOCK_TRIES 100
+#define LOCK_MS    10
 
 static const char *state_file;
 
@@ -85,49 +90,68 @@ static bool write_all(int fd, const char *from, size_t len)
     return fsync(fd) == 0;
 }
 
-/* The new name must be on the disk as well, not only the bytes. */
-static bool sync_folder(char *path)
+/* The folder that a path is in; the path is cut. -1: there is none. */
+static int open_folder(char *path)
 {
     char *slash = strrchr(path, '/');
-    bool synced;
-    int fd;
 
     if (slash != NULL)
         slash[slash == path] = 0;
-    fd = open(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    synced = fsync(fd) == 0 || errno == EINVAL; /* a file system that has no such thing */
-    close(fd);
-    return synced;
+    return open(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* Into a file beside it, which then takes its name. `beside` is spent. */
-static bool replace(const char *path, char *beside, const void *record, size_t len)
+/*
+ * One at a time writes in a folder: what is beside a file would else be taken for what a killed program has left. A
+ * file system that has no locks for folders does without.
+ */
+static bool lock(int folder)
 {
-    int fd = mkostemp(beside, O_CLOEXEC);
+    for (int i = 0; flock(folder, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK; i++) {
+        if (i == LOCK_TRIES)
+            return false;
+        poll(NULL, 0, LOCK_MS);
+    }
+    return true;
+}
+
+/* Into a file beside it, which then takes its name. */
+static bool replace(const char *path, const char *beside, const void *record, size_t len)
+{
+    int fd;
     bool written;
 
+    unlink(beside);
+    fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return false;
     written = write_all(fd, record, len);
-    written = close(fd) == 0 && written;
-    if (!written || rename(beside, path) != 0) {
+    written = close(fd) == 0 && written && rename(beside, path) == 0;
+    if (!written)
         unlink(beside);
-        return false;
-    }
-    return sync_folder(beside);
+    return written;
+}
+
+/* The new name must be on the disk as well, not only the bytes; unless the file system has no such thing. */
+static bool store_in(int folder, const char *path, const char *beside, const void *record, size_t len)
+{
+    return lock(folder) && replace(path, beside, record, len) && (fsync(folder) == 0 || errno == EINVAL);
 }
 
 static bool store(const char *tail, const void *record, size_t len)
 {
-    char path[PATH_MAX], beside[PATH_MAX];
-    int beside_len;
+    char path[PATH_MAX], beside[PATH_MAX], above[PATH_MAX];
+    int beside_len, folder;
+    bool stored;
 
-    if (!name_file(path, tail) || is_something_else(path))
+    if (!name_file(path, tail) || !name_file(above, "") || is_something_else(path))
         return false;
-    beside_len = snprintf(beside, sizeof beside, "%s.XXXXXX", path);
-    return beside_len > 0 && (size_t)beside_len < sizeof beside && replace(path, beside, record, len);
+    beside_len = snprintf(beside, sizeof beside, "%s.new", path);
+    folder = open_folder(above);
+    if (folder < 0)
+        return false;
+    stored = beside_len > 0 && (size_t)beside_len < sizeof beside && store_in(folder, path, beside, record, len);
+    close(folder);
+    return stored;
 }
 
 bool vsa_port_store(enum vsa_record which, const void *record, size_t len)

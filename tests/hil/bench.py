@@ -65,7 +65,7 @@ class Bench:
                  "address": "auto", "deadline_s": 15}
         return self.sim.config(**{**names, **overrides})
 
-    def check(self, *, checks: int = 1, seconds: float = 40, limit_ms: int | None = None, during=None,
+    def check(self, *, checks: int = 1, seconds: float = board.HANGS_S, limit_ms: int | None = None, during=None,
               wire: dict | None = None, firmware=None, flash=None, **overrides) -> board.Outcome:
         """Boots the board with that page and lets it check; `during`, `wire`, `firmware`: see Board.run. `flash`: a file for its storage.
 
@@ -75,7 +75,7 @@ class Bench:
         return self.boot(content, checks=checks, seconds=seconds, during=during, wire=wire, firmware=firmware, flash=flash,
                          limit_ms=limit_ms or checks * (1000 * content["deadline_s"] + 1000))
 
-    def boot(self, content, *, checks: int = 1, seconds: float = 40, limit_ms: int = 1000, during=None,
+    def boot(self, content, *, checks: int = 1, seconds: float = board.HANGS_S, limit_ms: int = 1000, during=None,
              wire: dict | None = None, firmware=None, flash=None) -> board.Outcome:
         """As check, with any page. Whatever happens: no token on the console, no fault, an end in time."""
         arguments = f"checks={checks}" + (f" flash={flash}" if flash else "")

@@ -23,6 +23,10 @@ NAMES = {"api.sim.test": HOST, "edge.sim.test": HOST, "ntp.sim.test": HOST, "oth
 
 MEMBER, NOT_MEMBER, CANNOT_TELL, FAULT, CONFIG = 0, 1, 2, 70, 78
 
+# Of our time, after which a run has hung. How long a check took is judged by the board's clock, which stands still while
+# QEMU gets no processor: on a busy host seconds of the board's are tens of ours.
+HANGS_S = 180
+
 
 class NotHere(Exception):
     """What a case needs, this board does not have; the text says what kind of board it is."""
@@ -189,7 +193,7 @@ class Board:
             command += ["-object", f"filter-dump,id=dump0,netdev=n0,file={pcap}"]
         return command
 
-    def run(self, content: dict | bytes | None, services: dict, *, arguments: str = "", seconds: float = 60, pcap: Path | None = None,
+    def run(self, content: dict | bytes | None, services: dict, *, arguments: str = "", seconds: float = HANGS_S, pcap: Path | None = None,
             show: Callable[[str], None] | None = None, during: Callable[[Control], None] | None = None,
             wire_faults: dict | None = None, image: Path | None = None, hurry: bool = False) -> Outcome:
         """Boots with this page (a dict is encoded, bytes are taken as they are, None: an empty flash).

@@ -58,7 +58,7 @@ class SerialBoard(board.Board):
         super().__init__(name, build)
         self._port, self._program = port, program
 
-    def run(self, content, services, *, arguments="checks=1", seconds=60, **hands) -> board.Outcome:
+    def run(self, content, services, *, arguments="checks=1", seconds=board.HANGS_S, **hands) -> board.Outcome:
         """As Board.run, as far as nobody has to lay hands on the board."""
         if arguments != "checks=1" or any(hands.values()):
             raise board.NotHere("a board at a serial port")

@@ -70,16 +70,20 @@ class Dns(Service):
 
 
 class Ntp(Service):
-    """The host's time, `offset_s` seconds off. `forged`: does not repeat what the question held."""
+    """The host's time, `offset_s` seconds off. `forged`: does not repeat what the question held.
+
+    `leap` 3: it is not synchronised itself; `stratum`: 1 to 15 of a server, 0 is a kiss of death.
+    """
 
     def __init__(self):
-        self.offset_s = 0.0
-        self.forged = False
+        self.offset_s, self.forged = 0.0, False
+        self.leap, self.stratum = 0, 1
         super().__init__()
 
     def reset(self) -> None:
         super().reset()
         self.offset_s, self.forged = 0.0, False
+        self.leap, self.stratum = 0, 1
 
     def answer(self, question):
         if len(question) < 48:
@@ -87,4 +91,4 @@ class Ntp(Service):
         now = time.time() + self.offset_s + NTP_TO_UNIX_S
         stamp = struct.pack(">II", int(now) & 0xffffffff, int(now % 1 * 2 ** 32))
         origin = bytes(8) if self.forged else question[40:48]
-        return struct.pack(">BBbb", 0x24, 1, 6, -20) + bytes(8) + b"TEST" + stamp + origin + stamp + stamp
+        return struct.pack(">BBbb", self.leap << 6 | 0x24, self.stratum, 6, -20) + bytes(8) + b"TEST" + stamp + origin + stamp + stamp

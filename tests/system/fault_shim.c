@@ -2,15 +2,17 @@
 /*
  * Preloaded into the real program: makes the n-th call of one function fail.
  *
- * FAULT_CALL     connect, send, recv, getrandom, clock_gettime or getsockname
+ * FAULT_CALL     connect, send, recv, getrandom, clock_gettime or getsockname; fsync: the program is killed there instead
  * FAULT_AT       0: every call fails; n: only the n-th
  * FAULT_COUNT    a file that receives the number of calls that were made
+ * FAULT_DISK_MS  so much longer each fsync takes
  * FAULT_SOCKETS  a file that receives the descriptors that were connected, one a line
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +101,17 @@ int getsockname(int fd, struct sockaddr *address, socklen_t *len)
         return -1;
     }
     return REAL(getsockname)(fd, address, len);
+}
+
+int fsync(int fd)
+{
+    const char *delay_ms = getenv("FAULT_DISK_MS");
+
+    if (fails("fsync"))
+        raise(SIGKILL);
+    if (delay_ms != NULL)
+        usleep((useconds_t)atoi(delay_ms) * 1000);
+    return REAL(fsync)(fd);
 }
 
 /* A clock step: from the n-th reading on, the monotonic clock is an hour ahead. */

@@ -27,6 +27,11 @@ def shim_env(call, at, count_file=None):
     return env
 
 
+def slow_disk_env(ms):
+    """Environment in which each fsync takes `ms` longer."""
+    return {"LD_PRELOAD": str(_library("fault_shim")), "FAULT_DISK_MS": str(ms)}
+
+
 def paced_env():
     """Environment in which `watch` begins its next check when a byte comes on stdin."""
     return {"LD_PRELOAD": str(_library("paced")), "VSLICE_AGENT_HASTE": "1"}

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
 """The program itself: command line, configuration, environment, single calls, watch, state, report."""
 
+import fcntl
 import json
 import os
+import signal
 import subprocess
 
 import pytest
 from sim_api import BreakHandshake, CloseAfter, Status
 
 from .agent import CANNOT_TELL, CONFIG, MEMBER, NOT_MEMBER, PROGRAM, USAGE, check, config_file, environment, run
-from .fault_shim import shim_env
+from .fault_shim import shim_env, slow_disk_env
 
 REPORT_PATH = "/keyvalues/vsa"
 
@@ -112,7 +114,7 @@ def test_no_character_that_hides_or_turns_a_line_round_is_printed(sim):
     assert json.loads(outcome.out)["data"]["name"] == name
     assert r"\u202edefault\u2066\u200b\u061c \udb40\udc41" in outcome.out
     *lines, machine = check(sim).out.splitlines()
-    assert not (set(name) - set(" default")) & set(outcome.out + "".join(lines))
+    assert not (set(name) - set(" default")) & set(outcome.out + "".join(lines) + machine)
     assert "???default???????? ????, active" in "".join(lines)
     assert json.loads(machine)["name"] == name
 
@@ -217,22 +219,51 @@ def test_a_full_disk_spoils_neither_the_check_nor_the_state_before(sim, tmp_path
     assert "could not be written" in done.stderr
 
 
+RECORDS = ["state", "state.key", "state.session"]
+
+
+def names_in(folder):
+    return sorted(file.name for file in folder.iterdir())
+
+
 def test_two_programs_with_one_state_file_do_each_other_no_harm(sim, tmp_path):
     page, state = config_file(sim, report_key="vsa"), tmp_path / "state"
     command = [PROGRAM, "--json", "--config", page, "--state", state, "--count", "3", "watch"]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment(VSLICE_AGENT_HASTE="1"))
-               for _ in range(4)]
+    env = environment(VSLICE_AGENT_HASTE="1", **slow_disk_env(20))
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) for _ in range(4)]
     for each in running:
-        lines = each.communicate(timeout=60)[0].splitlines()
-        assert [json.loads(line)["verdict"] for line in lines] == ["member"] * 3
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["state", "state.key", "state.session"]
+        out, err = each.communicate(timeout=60)
+        assert ([json.loads(line)["verdict"] for line in out.splitlines()], err) == (["member"] * 3, "")
+    assert names_in(tmp_path) == RECORDS
     # Of two keys made at once one is lost, and what was sealed with it.
     assert "resumed" in [check(sim, "--state", state, report_key="vsa").report["mode"] for _ in range(2)]
 
 
+def test_who_is_killed_while_it_writes_leaves_nothing_behind_for_long(sim, tmp_path):
+    state, left = tmp_path / "state", set()
+    for nth in (1, 1, 2, 1, 1, 3, 3, 4):    # the key until there is one, the session, the state: each file, then its folder
+        assert check(sim, "--state", state, report_key="vsa", env=shim_env("fsync", nth)).status == -signal.SIGKILL
+        left |= set(names_in(tmp_path)) - set(RECORDS)
+    assert len(left) == 3, left
+    for _ in range(2):
+        assert check(sim, "--state", state, report_key="vsa").status == MEMBER
+    assert names_in(tmp_path) == RECORDS
+    assert check(sim, "--state", state, report_key="vsa").stage("report") is None
+
+
+def test_who_keeps_the_folder_locked_keeps_nothing_from_its_verdict(sim, tmp_path):
+    folder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    outcome = check(sim, "--state", tmp_path / "state", report_key="vsa")
+    os.close(folder)
+    assert outcome.status == MEMBER and "could not be written" in outcome.err
+    assert names_in(tmp_path) == []
+
+
 # ---- output ----
 
-@pytest.mark.parametrize("call, status", [(("check",), MEMBER), (("get", "/vslices"), CANNOT_TELL)])
+@pytest.mark.parametrize("call, status", [(("check",), MEMBER), (("get", "/vslices"), CANNOT_TELL),
+                                          (("--help",), CANNOT_TELL), (("--version",), CANNOT_TELL)])
 def test_output_that_cannot_be_written_is_told(sim, call, status):
     with open("/dev/full", "w", encoding="ascii") as full:
         done = subprocess.run([PROGRAM, "--config", config_file(sim), *call], stdout=full, stderr=subprocess.PIPE, text=True,

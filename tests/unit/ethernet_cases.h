@@ -21,6 +21,7 @@ struct model_frame {
 
 static struct model_frame waiting[MODEL_FRAMES]; /* in the controller, the oldest first */
 static unsigned waiting_count;
+static bool endless; /* the oldest comes again and again */
 static struct model_frame sent;
 static unsigned sent_count;
 static bool listening, due; /* the interrupt: enabled, and asserted */
@@ -45,7 +46,7 @@ static void fill(unsigned char *bytes, uint32_t frame, uint32_t len)
 static void set_up(void)
 {
     waiting_count = sent_count = 0;
-    listening = due = false;
+    listening = due = endless = false;
     model_reset();
     e = (struct vsa_ethernet){.driver = driver, .mac = {0x02, 0x11, 0x22, 0x33, 0x44, 0x55}};
     vsa_ring_init(&e.ring, ring_words, RING_WORDS);
@@ -179,6 +180,23 @@ TEST_CASE(damaged_frames_and_frames_that_cannot_be_are_dropped_and_the_next_is_w
     }
 }
 
+/* As after noise on the wire: nothing comes of them that could fill the ring. */
+TEST_CASE(bad_frames_without_end_leave_the_main_loop_its_turn)
+{
+    set_up();
+    wire_brings(1, 2000, false);
+    endless = true;
+    vsa_ethernet_interrupt(&e);
+    assert_false(listening);
+    assert_in_range(e.damaged, 1, 100);
+    endless = false;
+    vsa_ethernet_receive_on(&e);
+    assert_true(listening);
+    wire_brings(2, 64, false);
+    interrupt_if_due();
+    is_next(2, 64);
+}
+
 /* Sent in parts of `part` bytes that begin at odd addresses. */
 static void send_in_parts(uint32_t len, uint32_t part)
 {
@@ -214,4 +232,5 @@ TEST_CASE(frames_of_every_length_are_sent_byte_by_byte_whatever_their_parts)
         TEST(the_ring_takes_whatever_fits),                                                        \
         TEST(room_in_the_ring_changes_nothing_where_no_frame_waits),                               \
         TEST(damaged_frames_and_frames_that_cannot_be_are_dropped_and_the_next_is_whole),          \
+        TEST(bad_frames_without_end_leave_the_main_loop_its_turn),                                 \
         TEST(frames_of_every_length_are_sent_byte_by_byte_whatever_their_parts)

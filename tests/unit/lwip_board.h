@@ -127,6 +127,7 @@ static void set_up(const char *host)
     to_board_count = 0;
     send_has_no_room = false;
     cable_is_out = false;
+    receiver_hangs = 0;
     flood = 0;
     transport = vsa_lwip_tcp_init(&tcp);
     server.host = vsa_span(host);

@@ -11,7 +11,7 @@
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
 enum { ETHERNET = 14, IP_HEADER = 20, TCP_HEADER = 20, UDP_HEADER = 8 };
-enum { PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
+enum { PROTOCOL_ICMP = 1, PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
 enum peer_way { PEER_ANSWERS, PEER_IS_SILENT, PEER_REFUSES, PEER_IS_AWAY /* not even ARP */ };
 
 #define PEER_FRAMES 64
@@ -29,6 +29,8 @@ static struct {
     uint32_t edge_max;            /* the furthest byte of ours that the board ever had room for, from first_seq */
     unsigned syns, fins, resets, data_segments;
     unsigned arp_answers;         /* of the board */
+    unsigned pongs;               /* right ones */
+    size_t pong_len;
     unsigned spoils;              /* of 16 segments, with a right checksum all the same */
     bool tells_mss;               /* with SYN */
     unsigned mss;
@@ -50,6 +52,7 @@ static struct {
 static unsigned to_board_count;
 static bool send_has_no_room, cable_is_out;
 static unsigned flood; /* so many times more the oldest frame comes again */
+static unsigned receiver_hangs; /* so many times no frame is given */
 
 static bool controller_start(struct vsa_ethernet *e)
 {
@@ -90,6 +93,10 @@ static enum vsa_frame controller_receive(struct vsa_ethernet *e)
 {
     if (to_board_count == 0)
         return VSA_FRAME_NONE;
+    if (receiver_hangs > 0) {
+        receiver_hangs--;
+        return VSA_FRAME_HELD;
+    }
     if (!vsa_ring_put_begin(&e->ring, to_board[0].len))
         return VSA_FRAME_HELD;
     for (uint32_t at = 0; at < to_board[0].len; at += 4) {
@@ -249,6 +256,18 @@ static inline void peer_says(const void *data, size_t len)
     peer_segment(ACK | PSH, data, len);
 }
 
+/* As the ping program, with so much data. */
+static inline void peer_pings(size_t len)
+{
+    unsigned char *icmp = frame_begin(0x0800) + IP_HEADER;
+
+    icmp[0] = 8;
+    for (size_t i = 8; i < len; i++)
+        icmp[i] = (unsigned char)i;
+    set16(icmp + 2, sum(icmp, len, 0));
+    send_ip(icmp - IP_HEADER, PROTOCOL_ICMP, len);
+}
+
 static inline void peer_asks_for_board(void)
 {
     unsigned char *arp = frame_begin(0x0806);
@@ -352,6 +371,17 @@ static void on_segment(const unsigned char *ip)
     }
 }
 
+static void on_pong(const unsigned char *ip)
+{
+    const unsigned char *icmp = ip + IP_HEADER;
+    size_t len = get16(ip + 2) - IP_HEADER, same = 8;
+
+    while (same < len && icmp[same] == (unsigned char)same)
+        same++;
+    peer.pongs += icmp[0] == 0 && sum(icmp, len, 0) == 0 && sum(ip, IP_HEADER, 0) == 0 && same == len;
+    peer.pong_len = len;
+}
+
 static void peer_receive(const unsigned char *frame, size_t len)
 {
     const unsigned char *packet = frame + ETHERNET;
@@ -363,6 +393,8 @@ static void peer_receive(const unsigned char *frame, size_t len)
         answer_arp(packet);
     else if (memcmp(packet + 16, peer_ip, 4) == 0 && packet[9] == PROTOCOL_TCP)
         on_segment(packet);
+    else if (packet[9] == PROTOCOL_ICMP)
+        on_pong(packet);
     else if (packet[9] == PROTOCOL_UDP && (memcmp(packet + 16, peer_ip, 4) == 0 || get16(packet + IP_HEADER + 2) == 67))
         answer_udp(packet + IP_HEADER);
 }

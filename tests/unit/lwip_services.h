@@ -35,20 +35,21 @@ static size_t answer_dns(const unsigned char *question, size_t len, unsigned cha
 /* ---- NTP ---- */
 
 static struct {
+    bool is_there;
     uint32_t seconds;
     bool forged;
-    bool deadly; /* a kiss of death (RFC 4330, section 8) */
+    uint8_t leap, stratum; /* 3: not synchronised; 1 to 15: a server's, 0: a kiss of death (RFC 4330, sections 4 and 8) */
     unsigned asked;
 } ntp;
 
 static size_t answer_ntp(const unsigned char *question, size_t len, unsigned char *answer)
 {
     ntp.asked++;
-    if (len != 48 || ntp.seconds == 0)
+    if (len != 48 || !ntp.is_there)
         return 0;
     memset(answer, 0, 48);
-    answer[0] = 0x24;
-    answer[1] = !ntp.deadly;
+    answer[0] = (unsigned char)(ntp.leap << 6 | 0x24);
+    answer[1] = ntp.stratum;
     memcpy(answer + 24, question + 40, 8); /* originate */
     answer[24] ^= ntp.forged;
     set32(answer + 32, ntp.seconds);

@@ -35,18 +35,23 @@ TEST_CASE(a_member_is_a_line_a_stage_and_the_verdict_and_no_next_step)
     assert_null(vsa_console_next_step(&b.check));
 }
 
-TEST_CASE(the_machine_gets_one_line_of_json)
+static bool is_json(const char *line)
 {
     struct vsa_json_sieve s;
 
+    vsa_json_sieve_init(&s, "", NULL, 0);
+    vsa_json_sieve_feed(&s, vsa_span(line));
+    return vsa_json_sieve_end(&s) == VSA_OK;
+}
+
+TEST_CASE(the_machine_gets_one_line_of_json)
+{
     fake_bench_init(&b);
     assert_true(fake_bench_run(&b));
     line_count = 0;
     vsa_console_machine(&b.check, take, &b);
     assert_int_equal(line_count, 1);
-    vsa_json_sieve_init(&s, "", NULL, 0);
-    vsa_json_sieve_feed(&s, vsa_span(lines[0]));
-    expect_result(lines[0], vsa_json_sieve_end(&s), VSA_OK);
+    assert_true(is_json(lines[0]));
     assert_null(strpbrk(lines[0], "\r\n"));
 }
 
@@ -72,6 +77,20 @@ TEST_CASE(no_name_and_no_word_of_the_platform_hides_in_a_line)
     assert_nothing_is_hidden();
     assert_non_null(strstr(lines[7], "  ???REBMEM_TON??????, active"));
     assert_non_null(strstr(lines[8], "deni???ed"));
+}
+
+TEST_CASE(no_name_hides_in_the_machines_line)
+{
+    static const char name[] = "\xe2\x80\xaeREBMEM_TON\x7f\xc2\x9b\xf3\xa0\x81\x81\"M\xc3\xbcller \xe2\x80";
+
+    fake_bench_init(&b);
+    assert_true(fake_bench_run(&b));
+    memcpy(b.check.facts.endpoint.name, name, sizeof name);
+    line_count = 0;
+    vsa_console_machine(&b.check, take, &b);
+    assert_nothing_is_hidden();
+    assert_true(is_json(lines[0]));
+    assert_non_null(strstr(lines[0], "\"???REBMEM_TON???????\\\"M\xc3\xbcller ??\""));
 }
 
 TEST_CASE(names_in_any_script_stay_as_they_are)
@@ -191,6 +210,7 @@ int main(void)
         TEST(a_member_is_a_line_a_stage_and_the_verdict_and_no_next_step),
         TEST(the_machine_gets_one_line_of_json),
         TEST(no_name_and_no_word_of_the_platform_hides_in_a_line),
+        TEST(no_name_hides_in_the_machines_line),
         TEST(names_in_any_script_stay_as_they_are),
         TEST(every_result_that_can_be_a_cause_has_a_next_step_or_is_listed_as_having_none),
         TEST(every_reason_has_a_next_step_or_is_listed_as_having_none),

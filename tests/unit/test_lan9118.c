@@ -12,17 +12,24 @@ static uint32_t mac[16], phy[32], mac_data, statuses, transmit_free;
 static uint32_t words_read;     /* of the oldest frame's data */
 static uint32_t transmit_words; /* of a frame being sent: two commands, then data */
 
+enum health { IS_WELL, IS_OFF /* all bits read as 1 */, MAC_HANGS, PHY_HANGS, FIFO_HANGS };
+
+static enum health health;
+static uint32_t reads;
+
 static void model_reset(void)
 {
     memset(mac, 0, sizeof mac);
     memset(phy, 0, sizeof phy);
+    health = IS_WELL;
     words_read = transmit_words = statuses = 0;
     transmit_free = 4608;
 }
 
 static void remove_oldest(void)
 {
-    memmove(waiting, waiting + 1, sizeof *waiting * --waiting_count);
+    if (!endless)
+        memmove(waiting, waiting + 1, sizeof *waiting * --waiting_count);
     words_read = 0;
 }
 
@@ -67,7 +74,14 @@ static uint32_t take_status(void)
 
 static uint32_t model_read(uintptr_t offset)
 {
+    reads++;
+    if (health == IS_OFF)
+        return UINT32_MAX;
     switch (offset) {
+    case MAC_CSR_CMD:
+        return health == MAC_HANGS ? MAC_CSR_BUSY : 0;
+    case RX_DP_CTRL:
+        return health == FIFO_HANGS ? RX_DP_FAST_FORWARD : 0;
     case BYTE_TEST:
         return BYTE_TEST_VALUE;
     case RX_FIFO_INF:
@@ -121,7 +135,7 @@ static void mac_command(uint32_t command)
 
     assert_true((command & MAC_CSR_BUSY) != 0);
     if ((command & MAC_CSR_READ) != 0) {
-        mac_data = mac[index];
+        mac_data = mac[index] | (index == MAC_MII_ACC && health == PHY_HANGS ? MII_BUSY : 0);
         return;
     }
     mac[index] = mac_data & ~(index == MAC_MII_ACC ? MII_BUSY : 0);
@@ -203,6 +217,64 @@ TEST_CASE(statuses_of_frames_sent_are_read)
     assert_int_equal(statuses, 1);
 }
 
+/* ---- a controller that hangs ---- */
+
+#define READS_MAX 1000000 /* a tenth of a second, or more on a slow bus */
+
+static void is_not_for_ever(void)
+{
+    assert_in_range(reads, 1, READS_MAX);
+    reads = 0;
+}
+
+static void hangs(enum health how)
+{
+    set_up();
+    phy[PHY_BMSR] = BMSR_LINK;
+    assert_true(driver->link(&e));
+    health = how;
+    reads = 0;
+}
+
+TEST_CASE(whatever_hangs_the_link_is_down_before_long)
+{
+    for (enum health how = IS_OFF; how <= PHY_HANGS; how++) {
+        hangs(how);
+        assert_false(driver->link(&e));
+        is_not_for_ever();
+        assert_int_equal(driver->start(&e), how != IS_OFF);
+        is_not_for_ever();
+        assert_false(driver->link(&e));
+        health = IS_WELL;
+        assert_true(driver->link(&e));
+    }
+}
+
+TEST_CASE(a_controller_that_is_off_holds_up_neither_who_sends_nor_the_interrupt)
+{
+    hangs(IS_OFF);
+    driver->send_begin(&e, 60);
+    is_not_for_ever();
+    vsa_ethernet_interrupt(&e);
+    is_not_for_ever();
+    assert_false(listening);
+    assert_int_equal(vsa_ring_take_begin(&e.ring), 0);
+}
+
+TEST_CASE(a_frame_that_cannot_be_dropped_holds_reception_up_until_it_can)
+{
+    hangs(FIFO_HANGS);
+    wire_brings(1, 600, true);
+    wire_brings(2, 64, false);
+    vsa_ethernet_interrupt(&e);
+    is_not_for_ever();
+    assert_false(listening);
+    health = IS_WELL;
+    vsa_ethernet_receive_on(&e);
+    is_next(2, 64);
+    assert_true(listening);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -212,6 +284,9 @@ int main(void)
         TEST(a_frame_received_with_an_error_is_dropped_whatever_its_length),
         TEST(without_room_in_the_controller_nothing_is_sent),
         TEST(statuses_of_frames_sent_are_read),
+        TEST(whatever_hangs_the_link_is_down_before_long),
+        TEST(a_controller_that_is_off_holds_up_neither_who_sends_nor_the_interrupt),
+        TEST(a_frame_that_cannot_be_dropped_holds_reception_up_until_it_can),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,8 @@
 
 #include "lwip/dhcp.h"
 
+#include <limits.h>
+
 enum { OFFSET_XID = 4, OFFSET_YOURS = 16, OFFSET_CHADDR = 28, OFFSET_FILE = 108, OFFSET_MAGIC = 236, OFFSET_OPTIONS = 240 };
 
 static struct {
@@ -11,17 +13,19 @@ static struct {
     unsigned char options[256]; /* behind message type and server, without an end */
     size_t options_len;
     unsigned damage;            /* in so many of 16 replies */
+    unsigned refuses;           /* so many requests */
     unsigned asked;
 } dhcp;
 
-/* RFC 2131: an offer for a discovery, an acknowledgement for a request. */
+/* RFC 2131: an offer for a discovery, an acknowledgement, or a refusal, for a request. */
 static size_t answer_dhcp(const unsigned char *question, size_t len, unsigned char *answer)
 {
-    const unsigned char type = question[OFFSET_OPTIONS + 2] == 1 ? 2 : 5;
+    const unsigned char type = question[OFFSET_OPTIONS + 2] == 1 ? 2 : dhcp.refuses > 0 ? 6 : 5;
     const unsigned char front[] = {53, 1, type, 54, 4, 10, 0, 0, 1};
     unsigned char *end = answer + OFFSET_OPTIONS;
 
     dhcp.asked++;
+    dhcp.refuses -= type == 6;
     if (len < OFFSET_OPTIONS + 3)
         return 0;
     memset(answer, 0, OFFSET_OPTIONS);
@@ -135,6 +139,31 @@ TEST_CASE(a_lease_of_no_time_is_asked_for_at_a_bearable_rate)
     assert_in_range(dhcp.asked - before, 1, 60);
 }
 
+/* It makes offers, and then will not have them; lwIP begins anew at once. */
+TEST_CASE(a_server_that_refuses_every_request_is_asked_at_a_bearable_rate_and_believed_when_it_changes_its_mind)
+{
+    plugged_in("10.0.0.2", usual, sizeof usual);
+    dhcp.refuses = UINT_MAX, dhcp.asked = 0;
+    dhcp_renew(netif_default);
+    for (int ms = 0; ms < 60000; ms++, now_ms++)
+        vsa_lwip_poll();
+    assert_in_range(dhcp.asked, 10, 120);
+    assert_int_equal(network().address, VSA_MORE);
+    dhcp.refuses = 0;
+    pass(5000);
+    has_address();
+}
+
+TEST_CASE(a_server_that_refuses_a_renewal_is_asked_for_another_address_at_once)
+{
+    plugged_in("10.0.0.2", usual, sizeof usual);
+    dhcp.refuses = 1, dhcp.asked = 0;
+    dhcp_renew(netif_default);
+    pass(20);
+    has_address();
+    assert_int_equal(dhcp.asked, 3);
+}
+
 /* ASan and lwIP's own assertions are the judges here, and that the board is well afterwards. */
 TEST_CASE(a_thousand_damaged_replies_do_no_harm)
 {
@@ -157,6 +186,8 @@ int main(void)
         TEST(no_address_is_none_even_as_a_lease),
         TEST(more_servers_than_there_is_room_for_are_left_out),
         TEST(a_lease_of_no_time_is_asked_for_at_a_bearable_rate),
+        TEST(a_server_that_refuses_every_request_is_asked_at_a_bearable_rate_and_believed_when_it_changes_its_mind),
+        TEST(a_server_that_refuses_a_renewal_is_asked_for_another_address_at_once),
         TEST(a_thousand_damaged_replies_do_no_harm),
     };
 

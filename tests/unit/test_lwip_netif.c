@@ -29,6 +29,36 @@ TEST_CASE(a_turn_ends_however_fast_frames_come)
     assert_int_equal(to_board_count, 0);
 }
 
+/* Its interrupt is off, and no frame in the ring calls for the next one. */
+TEST_CASE(a_controller_that_was_held_up_is_asked_again_at_once)
+{
+    uint32_t started;
+
+    set_up("10.0.0.1");
+    receiver_hangs = 3;
+    peer_asks_for_board();
+    assert_false(vsa_lwip_poll());
+    assert_int_equal(peer.arp_answers, 0);
+    started = now_ms;
+    vsa_port_idle(NULL, 1000);
+    assert_in_range(now_ms - started, 0, 10);
+    assert_int_equal(peer.arp_answers, 1);
+}
+
+/* Of one packet buffer, of several, and of the largest frame. */
+TEST_CASE(a_ping_is_answered_whatever_its_length)
+{
+    static const size_t lengths[] = {8, 64, 262, 263, 500, 1000, 1480};
+
+    set_up("10.0.0.1");
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        peer_pings(lengths[i]);
+        turn();
+        assert_int_equal(peer.pongs, i + 1);
+        assert_int_equal(peer.pong_len, lengths[i]);
+    }
+}
+
 /* As a kept connection between two checks: the peer, or whoever writes in its name, fills all the packet buffers. */
 static void the_peer_fills_the_buffers(void)
 {
@@ -128,6 +158,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_turn_ends_however_fast_frames_come, after_each),
+        cmocka_unit_test_teardown(a_controller_that_was_held_up_is_asked_again_at_once, after_each),
+        cmocka_unit_test_teardown(a_ping_is_answered_whatever_its_length, after_each),
         cmocka_unit_test_teardown(what_nobody_takes_does_not_keep_the_board_deaf, after_each),
         cmocka_unit_test_teardown(nor_what_is_left_of_a_connection_that_was_reset, after_each),
         cmocka_unit_test_teardown(nor_does_the_end_of_what_was_given_up_look_like_one, after_each),

@@ -8,7 +8,8 @@
 
 static const struct vsa_ethernet_driver *const driver = &vsa_stellaris_eth;
 
-static uint32_t registers[16], phy[8], words_read, transmit_words;
+static uint32_t registers[16], phy[8], words_read, transmit_words, reads;
+static bool phy_hangs, sender_hangs;
 static unsigned char transmit_fifo[2048 + 8];
 
 static void model_reset(void)
@@ -16,6 +17,7 @@ static void model_reset(void)
     memset(registers, 0, sizeof registers);
     memset(phy, 0, sizeof phy);
     words_read = transmit_words = 0;
+    phy_hangs = sender_hangs = false;
 }
 
 /* Two bytes of length with these two and the checksum, the frame, the checksum. */
@@ -30,7 +32,8 @@ static uint32_t next_data(void)
     memcpy(fifo + LEN_BYTES, waiting[0].bytes, waiting[0].len + FCS_BYTES + 4);
     memcpy(&word, fifo + 4 * words_read, 4); /* this host is little-endian, as the chip is */
     if (len == 0 || ++words_read == (len + 3) / 4) {
-        memmove(waiting, waiting + 1, sizeof *waiting * --waiting_count);
+        if (!endless)
+            memmove(waiting, waiting + 1, sizeof *waiting * --waiting_count);
         words_read = 0;
     }
     return word;
@@ -38,7 +41,12 @@ static uint32_t next_data(void)
 
 static uint32_t model_read(uintptr_t offset)
 {
+    reads++;
     switch (offset) {
+    case MCTL:
+        return phy_hangs ? MCTL_START : 0;
+    case TR:
+        return sender_hangs ? TR_NEW : 0;
     case DATA:
         return next_data();
     case NP:
@@ -107,6 +115,31 @@ TEST_CASE(the_link_is_what_the_phy_says_and_up_where_there_is_none)
     assert_true(driver->link(&e));
 }
 
+#define READS_MAX 1000000 /* a tenth of a second, or more */
+
+TEST_CASE(a_phy_that_does_not_answer_has_no_link)
+{
+    set_up();
+    phy_hangs = true;
+    reads = 0;
+    assert_false(driver->link(&e));
+    assert_in_range(reads, 1, READS_MAX);
+    phy_hangs = false;
+    assert_true(driver->link(&e));
+}
+
+TEST_CASE(a_sender_that_never_ends_holds_nobody_up)
+{
+    set_up();
+    sender_hangs = true;
+    reads = 0;
+    assert_false(driver->send_begin(&e, 60));
+    assert_in_range(reads, 1, READS_MAX);
+    assert_int_equal(transmit_words, 0);
+    sender_hangs = false;
+    send_in_parts(60, 60);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -114,6 +147,8 @@ int main(void)
         TEST(the_address_is_set_in_the_order_of_the_wire),
         TEST(a_start_forgets_the_frame_that_was_held),
         TEST(the_link_is_what_the_phy_says_and_up_where_there_is_none),
+        TEST(a_phy_that_does_not_answer_has_no_link),
+        TEST(a_sender_that_never_ends_holds_nobody_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

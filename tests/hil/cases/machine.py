@@ -17,7 +17,7 @@ def says(outcome, pattern):
 @case("a firmware that hangs is reset by the watchdog, though its fault handler hangs as well")
 def _(b):
     outcome = b.spoil(vsa_check_want=SLEEP_FOR_EVER, vsa_fault_entry=SLEEP_FOR_EVER)
-    assert outcome.status == 0 and not outcome.report and outcome.seconds < 40, outcome.text
+    assert outcome.status == 0 and not outcome.report, outcome.text
 
 
 @case("a firmware that hangs is reset, or says where it hung if the watchdog warns first")

@@ -24,6 +24,12 @@ def _(b):
     cannot_tell(b.check(deadline_s=5), "time", "time_unknown", "timed_out")
 
 
+@case("an NTP server that is not synchronised itself, or none at all, is not believed")
+def _(b):
+    for b.ntp.leap, b.ntp.stratum in ((3, 1), (0, 16)):
+        cannot_tell(b.check(deadline_s=5), "time", "time_unknown", "timed_out")
+
+
 @case("an NTP server that misses two questions only delays")
 def _(b):
     b.ntp.silent = 2

@@ -45,7 +45,7 @@ def is_resumed_after_reset(b):
 
     def reset(control):
         control.power_up()
-        wait_until(lambda: sum("/vslices" in one.path for one in b.sim.api_requests) == 2, 20)
+        wait_until(lambda: sum("/vslices" in one.path for one in b.sim.api_requests) == 2, 60)
         time.sleep(b.board.ahead_s)
         control.reset()
 

@@ -96,7 +96,7 @@ def _(b):
 
     def come_back(control):
         control.power_up()
-        wait_until(lambda: b.dns.asked, 10)
+        wait_until(lambda: b.dns.asked, 60)
         time.sleep(1)
         b.sim.listen("api")
 
