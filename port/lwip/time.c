@@ -23,15 +23,21 @@
 #define NTP_TRANSMITTED 40
 
 #define ERA_1_S 2085978496ll /* 2036-02-07 06:28:16, where NTP's seconds begin again */
+#define BUILD   ((int32_t)(VSA_BUILD_TIME_S - ERA_1_S))
 
 static uint64_t wall_s; /* at at_ms; 0: not known */
 static uint32_t at_ms;
 
-/* lwIP takes the seconds as signed ones around the beginning of era 1, which holds until 2104. */
+/*
+ * lwIP takes the seconds as signed ones around the beginning of era 1, which holds until 2104. None before the build,
+ * even where an lwipopts.h has no hook for vsa_lwip_watch_time.
+ */
 void vsa_lwip_set_time(int32_t seconds_since_2036)
 {
     SYS_ARCH_DECL_PROTECT(level);
 
+    if (seconds_since_2036 < BUILD)
+        return;
     SYS_ARCH_PROTECT(level);
     wall_s = (uint64_t)(ERA_1_S + seconds_since_2036);
     at_ms = vsa_port_clock_ms();
@@ -50,7 +56,7 @@ static bool is_time(const uint8_t *ntp)
     memcpy(&seconds, ntp + NTP_TRANSMITTED, sizeof seconds);
     seconds = (int32_t)lwip_ntohl((uint32_t)seconds);
     return ntp[0] >> 6 != NTP_LEAP_ALARM && (uint8_t)(ntp[NTP_STRATUM] - 1) < NTP_STRATUM_MAX && seconds != 0 &&
-           seconds >= (int32_t)(VSA_BUILD_TIME_S - ERA_1_S);
+           seconds >= BUILD;
 }
 
 int vsa_lwip_watch_time(struct pbuf *p)

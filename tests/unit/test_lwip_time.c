@@ -90,6 +90,15 @@ TEST_CASE(the_time_is_counted_on_over_a_wrap_of_the_millisecond_clock)
     assert_true(vsa_port_wall_s() == 1900000000 + 299 + 20 * 86400);
 }
 
+TEST_CASE(a_time_before_the_build_is_none_whoever_tells_it)
+{
+    set_up("10.0.0.1");
+    sntp_stop();
+    vsa_lwip_set_time((int32_t)NTP_OF(1900000000));
+    vsa_lwip_set_time((int32_t)NTP_OF(1704067200)); /* 2024-01-01 */
+    assert_true(vsa_port_wall_s() == 1900000000);
+}
+
 TEST_CASE(sntp_asks_a_name_of_its_own_and_believes_only_an_answer_that_repeats_its_question)
 {
     set_up_names("10.0.0.1", 0, true);
@@ -128,6 +137,7 @@ int main(void)
         TEST(the_seconds_of_ntp_become_those_of_unix_over_the_end_of_their_era),
         TEST(a_server_that_is_not_synchronised_or_none_at_all_is_not_believed),
         TEST(the_time_is_counted_on_over_a_wrap_of_the_millisecond_clock),
+        TEST(a_time_before_the_build_is_none_whoever_tells_it),
         TEST(sntp_asks_a_name_of_its_own_and_believes_only_an_answer_that_repeats_its_question),
         TEST(a_flood_of_kisses_of_death_takes_no_timers_and_the_time_comes_all_the_same),
     };
