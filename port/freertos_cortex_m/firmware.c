@@ -12,12 +12,6 @@
 #define LINE_BYTES 160
 #define STOP_MS    10000
 
-/*
- * So long frames wait for packet buffers that the agent could give back. No step takes as long; but between two checks
- * nobody takes what comes on a connection left open, and the board would be deaf, to DHCP too.
- */
-#define STARVED_MS_MAX 30000
-
 struct vsa_rtos vsa_rtos;
 
 static volatile int exit_status = -1; /* -1: the run goes on */
@@ -132,7 +126,7 @@ void vsa_rtos_verdict(void *unused, const struct vsa_check *check)
 void vsa_rtos_background(void)
 {
     vsa_watchdog_feed();
-    if (vsa_netif_is_starved(STARVED_MS_MAX))
+    if (vsa_netif_is_starved(VSA_STARVED_MS_MAX))
         vsa_task_hang_up(&vsa_rtos.agent);
     if (exit_status < 0)
         return;

@@ -14,6 +14,12 @@ err_t vsa_netif_init(struct netif *netif);
 /* Gives frames in the ring to lwIP, some at a time. Returns how many. */
 unsigned vsa_netif_poll(struct netif *netif);
 
+/*
+ * So long frames wait for packet buffers that the transport's user could give back. No step takes as long; but between
+ * two checks nobody takes what comes on a connection left open, and the board would be deaf, to DHCP too.
+ */
+#define VSA_STARVED_MS_MAX 30000
+
 /* Has a frame waited for a packet buffer for `ms`, or longer? */
 bool vsa_netif_is_starved(uint32_t ms);
 

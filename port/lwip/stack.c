@@ -18,12 +18,6 @@
 
 #define LINK_POLL_MS 250
 
-/*
- * So long frames wait for packet buffers that the transport's user could give back. No step takes as long; but between
- * two checks nobody takes what comes on a connection left open, and the board would be deaf, to DHCP too.
- */
-#define STARVED_MS_MAX 30000
-
 static struct vsa_ethernet *ethernet; /* NULL: not started, or the controller does not answer */
 static struct netif netif;
 static uint32_t ring_words[CONFIG_VSLICE_AGENT_ETHERNET_RING_BYTES / 4];
@@ -98,7 +92,7 @@ bool vsa_lwip_poll(void)
     if (ethernet == NULL)
         return false;
     poll_link();
-    if (vsa_netif_is_starved(STARVED_MS_MAX))
+    if (vsa_netif_is_starved(VSA_STARVED_MS_MAX))
         vsa_lwip_tcp_give_up();
     frames = vsa_netif_poll(&netif);
     sys_check_timeouts();
