@@ -164,6 +164,12 @@ static void begin_connect(struct vsa_check *c, enum vsa_call_kind call)
         vsa_stage_begins(c, VSA_STAGE_EDGE);
 }
 
+/* The connection is to another server, or its handshake would take along what comes next, as only questions may go. */
+static bool is_for_others(const struct vsa_check *c)
+{
+    return !vsa_url_same_server(c->connected_to, vsa_check_server(c)) || (c->shaking && !vsa_check_may_be_early(c));
+}
+
 /* What next, now that no answer is awaited? */
 void vsa_check_proceed(struct vsa_check *c)
 {
@@ -177,9 +183,8 @@ void vsa_check_proceed(struct vsa_check *c)
             next_phase(c);
             continue;
         }
-        if (c->connected_to && (!vsa_url_same_server(c->connected_to, vsa_check_server(c)) ||
-                                (c->shaking && !vsa_check_may_be_early(c))))
-            c->closing = true; /* the questions it was opened for could not be asked */
+        if (c->connected_to && is_for_others(c))
+            c->closing = true;
         if (c->closing) {
             if (!c->waiting)
                 c->stage = vsa_call_stage(call); /* the one before it is over, should this one be cancelled */

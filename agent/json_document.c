@@ -77,7 +77,7 @@ size_t vsa_json_name_len(const char *text)
 {
     size_t len = 0;
 
-    while (text[len] > ')')
+    while (vsa_json_is_in_name(text[len]))
         len++;
     return len;
 }

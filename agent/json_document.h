@@ -33,7 +33,7 @@ struct vsa_json_document {
 /* Reads the text. VSA_JSON_TOO_LARGE if there are not tokens enough, VSA_JSON_MALFORMED if it is no JSON. */
 enum vsa_result vsa_json_document_read(struct vsa_json_document *d, struct vsa_span text);
 
-/* The length of the name that the text begins with, which may be a filter's (json_sieve.h): it ends below '*'. */
+/* The length of the name that the text begins with, which may be a filter's (json_sieve.h). */
 size_t vsa_json_name_len(const char *text);
 
 /*

@@ -66,12 +66,6 @@ static void put_first(struct vsa_json_sieve *s, char c)
 
 /* ---- filter ---- */
 
-/* All that can end a name in a filter, " ()" and NUL, is less than any of its characters. */
-static bool in_filter_name(char c)
-{
-    return c > ')';
-}
-
 /* The wanted member of that name, a C string, in the group at p: where the filter spells it, or NULL. */
 static const char *look_up(const char *p, const char *name)
 {
@@ -79,11 +73,11 @@ static const char *look_up(const char *p, const char *name)
 
     for (;; p++) {
         const char *start = p;
-        while (in_filter_name(*p) && vsa_is_same_letter(*p, name[p - start]))
+        while (vsa_json_is_in_name(*p) && vsa_is_same_letter(*p, name[p - start]))
             p++;
-        if (open == 0 && p > start && name[p - start] == 0 && !in_filter_name(*p))
+        if (open == 0 && p > start && name[p - start] == 0 && !vsa_json_is_in_name(*p))
             return start;
-        while (in_filter_name(*p))
+        while (vsa_json_is_in_name(*p))
             p++;
         if (*p == '(')
             open++;
@@ -112,7 +106,7 @@ static void choose(struct vsa_json_sieve *s)
         return;
     }
     put_first(s, '"');
-    for (; in_filter_name(*wanted); wanted++)
+    for (; vsa_json_is_in_name(*wanted); wanted++)
         put(s, *wanted);
     put(s, '"');
     s->value_group = (uint8_t)(wanted + 1 - s->filter);

@@ -24,6 +24,15 @@ enum {
     VSA_JSON_BAD = -3   /* no JSON */
 };
 
+/*
+ * Names in a filter (json_sieve.h) stand between blanks, parentheses and the end. Those are all less than any character
+ * of a name.
+ */
+static inline bool vsa_json_is_in_name(char c)
+{
+    return c > ')';
+}
+
 /* Takes the next byte. The character that it completes, 0..0x10ffff, or one of the above. */
 int32_t vsa_json_string_take(struct vsa_json_string *s, char c);
 
